@@ -8,21 +8,27 @@ from __future__ import annotations
 from collections import Counter
 from contextlib import contextmanager
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.collections import Collection
+from matplotlib.font_manager import findfont, get_font
 from matplotlib.lines import Line2D
-from matplotlib.patches import Rectangle
+from matplotlib.patches import Patch, Rectangle
 from matplotlib.text import Text
+from matplotlib.ticker import FixedFormatter, FuncFormatter
 
 from dxcheck.charts.canvas import drawing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.font_manager import FontProperties
     from numpy.typing import NDArray
 
 SMALLEST = 9.0
@@ -32,6 +38,10 @@ TOUCH = 0.75
 """Points by which two things may reach into each other before it counts: edges are blurred by as much."""
 INK = 0.1
 """Of the letters' size: above and below the letters, a line is empty by so much."""
+LEAVES: tuple[type[Artist], ...] = (Text, Line2D, Patch, Collection)
+"""What is drawn itself and places nothing else."""
+WRITTEN = (FixedFormatter, FuncFormatter)
+"""Of marks whose texts were given: nothing else is written at the axis's end."""
 FLAT = {"_": (1.0, 0.2), "|": (0.2, 1.0)}
 """Marks that are no squares: their width and height, in their size."""
 
@@ -58,7 +68,7 @@ def faults(figure: Figure, *, on_paper: bool = True) -> list[Fault]:
     """Everything in a picture that lies on something else, is cut or is too small to be read: on A4, or as it is."""
     with drawing():
         renderer = _renderer(figure.dpi)
-        with renderer._draw_disabled(), _nothing_written():
+        with renderer._draw_disabled(), _nothing_drawn():
             figure.draw(renderer)
         points = 72 / figure.dpi
         texts = [(one, _ink(one, renderer, points)) for one in figure.findobj(Text) if _is_seen(one)]
@@ -83,21 +93,48 @@ def faults(figure: Figure, *, on_paper: bool = True) -> list[Fault]:
     return found
 
 
+class _Renderer(RendererAgg):
+    """Looks up how high the letters of a size are once, and not for every text."""
+
+    def __init__(self, dpi: float) -> None:
+        super().__init__(1, 1, dpi)
+        self._heights: dict[float, tuple[float, float, float]] = {}
+
+    def _get_font_height_metrics(self, font: FontProperties) -> tuple[float, float, float]:
+        size = font.get_size_in_points()
+        if size not in self._heights:
+            tables = get_font(findfont(font))
+            scale = size * self.dpi / 72 / tables.get_sfnt_table("head")["unitsPerEm"]
+            high = tables.get_sfnt_table("OS/2")
+            self._heights[size] = scale * high["sTypoAscender"], -scale * high["sTypoDescender"], scale * high["sTypoLineGap"]
+        return self._heights[size]
+
+
 @cache
 def _renderer(dpi: float) -> RendererAgg:
     """One for all pictures: it knows how wide a text is that it has measured before."""
-    return RendererAgg(1, 1, dpi)
+    return _Renderer(dpi)
 
 
 @contextmanager
-def _nothing_written() -> Iterator[None]:
-    """Everything is laid out, and no letter is looked up only to be drawn nowhere."""
-    draw = Text.draw
-    Text.draw = lambda _text, _renderer: None  # type: ignore[method-assign]
+def _nothing_drawn() -> Iterator[None]:
+    """Axes place their ticks, names and titles; no letter is looked up and no line is made ready only to be drawn nowhere."""
+    kept: dict[type[Artist], Any] = {one: one.draw for one in (*LEAVES, Axis)}
+
+    def placed(axis: Axis, renderer: RendererAgg) -> None:
+        if axis.label.get_text() or not isinstance(axis.major.formatter, WRITTEN):
+            kept[Axis](axis, renderer)
+        else:  # its name's place need not be found, for which all its marks are measured
+            axis._update_ticks()
+
+    for one in LEAVES:
+        one.draw = lambda _self, _renderer: None  # type: ignore[method-assign,assignment]
+    Axis.draw = placed  # type: ignore[method-assign,assignment]
     try:
         yield
     finally:
-        Text.draw = draw  # type: ignore[method-assign]
+        for one, draw in kept.items():
+            one.draw = draw  # type: ignore[method-assign]
 
 
 def counted(figures: list[Figure]) -> Counter[str]:
@@ -229,10 +266,18 @@ def _crossed(
 
 def _on_edges(axes: Axes, texts: list[tuple[Text, Box]], boxes: NDArray[np.float64], points: float) -> list[Fault]:
     """Texts that lie on the edge of a bar or cell: inside is fine, so is outside."""
-    edges = [one.get_window_extent().extents for one in axes.patches if isinstance(one, Rectangle) and one.get_visible()]
-    if not edges:
+    edges = _edges(axes, [one for one in axes.patches if isinstance(one, Rectangle) and one.get_visible()])
+    if not len(edges):
         return []
-    low, high = np.split(np.array(edges)[:, None] * points, 2, axis=2)
+    low, high = np.split(edges[:, None] * points, 2, axis=2)
     apart = (np.minimum(high, boxes[:, 2:]) - np.maximum(low, boxes[:, :2]) <= TOUCH).any(axis=2)
     inside = ((boxes[:, :2] >= low - TOUCH) & (boxes[:, 2:] <= high + TOUCH)).all(axis=2)
     return [Fault("bar", texts[at][0].get_text(), "bar") for _bar, at in np.argwhere(~apart & ~inside)]
+
+
+def _edges(axes: Axes, bars: list[Rectangle]) -> NDArray[np.float64]:
+    """The sides of each bar, in dots: those that lie in the axes' own coordinates in one go."""
+    own = [one.get_bbox().extents for one in bars if one.get_angle() == 0 and one.get_data_transform() == axes.transData]
+    rest = [one.get_window_extent().extents for one in bars if one.get_angle() != 0 or one.get_data_transform() != axes.transData]
+    ends = np.sort(axes.transData.transform(np.array(own).reshape(-1, 2)).reshape(-1, 2, 2), axis=1).reshape(-1, 4)
+    return np.vstack([ends, *rest])

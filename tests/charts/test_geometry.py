@@ -1,4 +1,4 @@
-"""No label lies on anything in any picture: over shapes that nobody thought of, and over every picture of the demo."""
+"""No label lies on anything in any picture, and no mark is told by its colour alone: over shapes that nobody thought of, and over every picture of the demo."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from charts.geometry import Fault, faults
+from charts.in_grey import alike_in_grey
 from charts.pictured import of_a_folder
 from charts.shapes import INSIDE, KINDS, drawn
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 if TYPE_CHECKING:
     from demos import CopyDemo
@@ -29,11 +31,12 @@ def test_no_label_of_a_picture_lies_on_anything(kind: str) -> None:
 
 @pytest.mark.crawl
 @pytest.mark.parametrize("number", range(MANY))
-def test_no_label_of_any_picture_lies_on_anything(number: int) -> None:
-    """Every kind of every shape."""
+def test_no_label_of_any_picture_lies_on_anything_and_marks_that_mean_different_things_differ_in_grey(number: int) -> None:
+    """Every kind of every shape, drawn once for both; marks differ by their form, or by a contrast of 3:1, and each is seen on white paper."""
     for kind in KINDS:
         for figure in drawn(number, kind):
             assert (kind, faults(figure, on_paper=kind not in INSIDE)) == (kind, [])
+            assert (kind, list(alike_in_grey(figure))) == (kind, [])
 
 
 @pytest.mark.crawl
@@ -69,3 +72,12 @@ def test_the_measure_finds_what_it_is_for() -> None:
     figure = Figure(figsize=(16.54, 23.38))
     figure.text(0.5, 0.5, "1.2", fontsize=12)
     assert [one.kind for one in faults(figure)] == ["small"]
+
+
+def test_marks_that_are_alike_in_grey_are_found() -> None:
+    """The same form in two colours of the same grey; and one that white paper swallows."""
+    figure = Figure()
+    for colour in ("#0072B2", "#B8500A", "#F0E442"):
+        figure.add_artist(Line2D([0.5], [0.5], color=colour, marker="o", linestyle="none"))
+    assert next(iter(alike_in_grey(figure))) == ("#0072B2", "#B8500A")
+    assert ("#F0E442", "white") in alike_in_grey(figure)

@@ -1,25 +1,20 @@
-"""Every figure of a picture stands in it, every mark that needs it is explained, and nothing is told by colour alone."""
+"""Every figure of a picture stands in it, and every mark that needs it is explained."""
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
 from charts.samples import CYCLE, SAMPLES, WORDS, average, cycles, lines, of_cycle
-from charts.shapes import KINDS, course_lines, drawn, labels, shape_of, towns, trend
-from matplotlib.colors import to_rgb
-from matplotlib.lines import Line2D
+from charts.shapes import course_lines, labels, shape_of, towns, trend
 from matplotlib.text import Text
 
 from dxcheck.assessment.figures import as_mean
 from dxcheck.benchmark.gate import shown
 from dxcheck.benchmark.model import Figure as Average
 from dxcheck.charts.averages import Published, averages_figures
-from dxcheck.charts.canvas import OWN
 from dxcheck.charts.course import course_figures, fine_scale
-from dxcheck.charts.heatmap import contrast
 from dxcheck.charts.progress import progress_figures
 from dxcheck.charts.scale import levels_to, scale_of
 from dxcheck.charts.small import small_progress
@@ -94,38 +89,3 @@ def test_an_own_cycles_average_is_not_taken_for_an_earlier_ones() -> None:
     made = type(line)(line.name, line.points, line.counts, there, cycles=tuple(cycles(4)))
     assert made.standing == []
     assert [made.average(n) for n in range(4)] == ["1.0", "1.1", "1.2", "1.3"]
-
-
-def _legend_of(figure: Figure) -> list[Line2D]:
-    return [one for one in (*figure.lines, *figure.artists) if isinstance(one, Line2D)]
-
-
-def _grey(colour: object) -> tuple[float, float, float]:
-    red, green, blue = to_rgb(colour)  # type: ignore[arg-type]
-    light = 0.299 * red + 0.587 * green + 0.114 * blue
-    return light, light, light
-
-
-def _form(one: Line2D) -> tuple[object, ...]:
-    marker = one.get_marker()
-    path = marker if isinstance(marker, str) else tuple(map(tuple, marker.vertices.tolist()))
-    is_hollow = to_rgb(one.get_markerfacecolor()) == (1.0, 1.0, 1.0)  # type: ignore[arg-type]
-    has_line = one.get_linestyle() not in ("None", "none", "")
-    dashes = one._unscaled_dash_pattern if has_line else None
-    return path, is_hollow, has_line and one.get_linewidth() > 5, str(dashes)
-
-
-@pytest.mark.crawl
-@pytest.mark.parametrize("kind", KINDS)
-def test_marks_that_mean_different_things_differ_in_grey(kind: str) -> None:
-    """By their form, or by a contrast of 3:1; and each is seen on white paper, by its own edge."""
-    for number in range(70, 73):
-        for figure in drawn(number, kind):
-            marks = _legend_of(figure)
-            for one, other in itertools.combinations(marks, 2):
-                if one.get_color() != other.get_color() and _form(one) == _form(other):
-                    assert contrast(_grey(one.get_color()), _grey(other.get_color())) >= 3, (kind, one.get_color(), other.get_color())
-            grounds = {one.get_color() for one in marks if _form(one)[2]}
-            for one in marks:
-                if one.get_color() not in grounds or one.get_color() == OWN:
-                    assert contrast(_grey(one.get_color()), (1, 1, 1)) >= 3, (kind, one.get_color())
