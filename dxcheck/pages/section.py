@@ -13,7 +13,8 @@ from dxcheck.pages.maker import PageFrame
 
 if TYPE_CHECKING:
     from dxcheck.casework.asking import AskWithAnswers
-    from dxcheck.desk.section import AskedDesk, SectionDesk
+    from dxcheck.desk.asked import AskedDesk
+    from dxcheck.desk.section import SectionDesk
     from dxcheck.pages.pipe import PageAnswered
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from dxcheck.assessment.answer_sheet import AnswerSheet
     from dxcheck.casework.asking import Ask
     from dxcheck.desk import StaffDesk
-    from dxcheck.desk.section import AskedDesk
+    from dxcheck.desk.asked import AskedDesk
 
 SHEET_FORMATS: Final = endings_of("form")
 

@@ -20,9 +20,10 @@ from questionnaire.questionnaires import questionnaire
 from dxcheck.casework.asked import Gathered, Given, assignments, items_in_words, only_items, side_by_side, spread_in_words, usual_sections
 from dxcheck.casework.asking import KEPT_ASKED, Ask, Turn
 from dxcheck.desk import StaffDesk
+from dxcheck.desk.asked import ClosedAskError
 from dxcheck.desk.asking import AskError
 from dxcheck.desk.drafting import NoDraftError
-from dxcheck.desk.section import ClosedAskError, SectionDesk
+from dxcheck.desk.section import SectionDesk
 from dxcheck.doctor.files import document_findings
 from dxcheck.doctor.finding import Mark
 from dxcheck.model.calendar import Cycle

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from dxcheck.answering.place import AnswerPlace
     from dxcheck.app.saver import Saver
     from dxcheck.app.section.host import SectionHost
-    from dxcheck.desk.section import AskedDesk
+    from dxcheck.desk.asked import AskedDesk
 
 HAND_BACK = Command("review", ("p", "ctrl+r"), N_("回答を返す"), N_("企画担当に回答を返します。返したあとも、取り戻して直せます"))
 

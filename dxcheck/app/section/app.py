@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from dxcheck.app.drawing import Drawing
     from dxcheck.app.screens.search import Found
     from dxcheck.app.section.host import SectionHost
-    from dxcheck.desk.section import AskedDesk, SectionDesk
+    from dxcheck.desk.asked import AskedDesk
+    from dxcheck.desk.section import SectionDesk
 
 
 class SectionApp(BaseApp):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from dxcheck.app.screens.dialogs import AskDialog
 from dxcheck.casework.asked import answered_of
-from dxcheck.desk.section import ClosedAskError
+from dxcheck.desk.asked import ClosedAskError
 from dxcheck.i18n import _, _n
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from textual.app import App
 
     from dxcheck.app.saver import Saver
-    from dxcheck.desk.section import AskedDesk
+    from dxcheck.desk.asked import AskedDesk
 
     Value = TypeVar("Value")
 

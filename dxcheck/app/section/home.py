@@ -18,7 +18,7 @@ from dxcheck.assessment.wording import answer_in_words
 from dxcheck.casework.asked import ask_in_words, items_in_words
 from dxcheck.casework.due import ask_is_near
 from dxcheck.desk import StoreError
-from dxcheck.desk.section import ClosedAskError
+from dxcheck.desk.asked import ClosedAskError
 from dxcheck.i18n import N_, _, _n
 from dxcheck.system.control_characters import visible
 from dxcheck.system.seen import Seen
@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from dxcheck.app.saver import Saver
     from dxcheck.app.section.host import SectionHost
     from dxcheck.casework.asking import AskWithAnswers
-    from dxcheck.desk.section import AskedDesk, SectionDesk
+    from dxcheck.desk.asked import AskedDesk
+    from dxcheck.desk.section import SectionDesk
 
 ANSWER = Command("answer", ("enter", "s"), N_("答える"), N_("選んだ設問から答えます"))
 REST = Command(

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from dxcheck.app.section.host import SectionHost
     from dxcheck.assessment.answer_sheet import FoundRow, SheetField
     from dxcheck.assessment.taking_in import Findings
-    from dxcheck.desk.section import AskedDesk
+    from dxcheck.desk.asked import AskedDesk
     from dxcheck.desk.sheets import LastTakenIn, TakenIn
     from dxcheck.formats.output import Offer
 

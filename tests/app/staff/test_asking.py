@@ -16,7 +16,7 @@ from desks import Desks, submit
 
 from dxcheck.app.section.app import SectionApp
 from dxcheck.assessment.taking_in import NotOursError
-from dxcheck.desk.section import ClosedAskError
+from dxcheck.desk.asked import ClosedAskError
 from dxcheck.formats.answer_table import answer_rows
 from dxcheck.formats.foreign_tables import read_tables
 from dxcheck.model.snapshot import Answer
