@@ -145,7 +145,8 @@ class Visitor:
         """Item to the level sent last."""
         self.shown: dict[str, int] = {}
         """Item to the level sent last before the screen said 保存済み."""
-        self.count = 0
+        self.count = self.kept = 0
+        """Answers that were sent; and that were said to be saved."""
         self.times: list[float] = []
         self.whereabouts = ""
         """Where the app said that they are."""
@@ -236,6 +237,7 @@ class Visitor:
             if text and SAVED in text:
                 await self.drain(quiet)  # what is on the screen now is the last word about this answer
                 self.shown = dict(self.sent)
+                self.kept += 1
                 break
         self.at += 1
         if self.at == len(self.items):
