@@ -276,6 +276,7 @@ REACHES = {
     "GatheringDesk": STAFF,
     "CopyDesk": STAFF,
     "ConfirmDesk": STAFF,
+    "RespondingDesk": STAFF,
     "AskRepository": STAFF,
     "AskDocument": STAFF | SECTION,  # of a section only those of its own asks
     "AskedDesk": SECTION,
