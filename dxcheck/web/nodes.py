@@ -180,7 +180,7 @@ class Nodes:
         Raises:
             StoreError: it cannot be told.
         """
-        own = sum(one.login.account.name == login.account.name for one in self._tabs().values())
+        own = sum(one.login.account.name == login.account.name and not one.is_left for one in self._tabs().values())
         return await asyncio.to_thread(self._shared.take_place, login.key, name, login.account.name, most - own - 1)
 
     def leave(self, gone: Session) -> None:

@@ -23,7 +23,6 @@ from dxcheck.store.errors import StoreError
 from dxcheck.web import assets, inside
 from dxcheck.web.bookkeeper import Bookkeeper
 from dxcheck.web.by_link import ByLink
-from dxcheck.web.clerk import Clerk
 from dxcheck.web.connections import ACCEPTED_AT_ONCE, SERVER_NAME, Gate, wait_in_line
 from dxcheck.web.cookies import token_hash
 from dxcheck.web.doors import Doors
@@ -37,9 +36,10 @@ from dxcheck.web.monitoring import Monitoring
 from dxcheck.web.nodes import Nodes
 from dxcheck.web.page_session import PageSession
 from dxcheck.web.pages import Pages
-from dxcheck.web.processes import Maker, NoProcessError, Nursery, Starter, can_fork
+from dxcheck.web.processes import Maker, Nursery, Starter, can_fork
 from dxcheck.web.session import Close, Session
-from dxcheck.web.starting import lending_of, shared_state_of, start_of
+from dxcheck.web.sessions import Sessions
+from dxcheck.web.starting import lending_of, shared_state_of
 from dxcheck.web.tab import MESSAGE_LIMIT, Tab, clamped, whereabouts
 from dxcheck.web.text_pages import TextPages
 from dxcheck.web.watching import Watch
@@ -47,7 +47,7 @@ from dxcheck.web.watching import Watch
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from dxcheck.web.identity import Start, Theme
+    from dxcheck.web.identity import Start
     from dxcheck.web.settings import ServeSettings
     from dxcheck.workspace import Workspace
 
@@ -74,8 +74,6 @@ class DxcheckServer(Server):
         self.maker: Maker = maker or (Nursery(for_databases=self.lending is not None) if can_fork() else Starter())
         self.logins = Logins(idle=settings.idle, absolute=settings.absolute)
         self.deliveries = Deliveries()
-        self.tabs: dict[tuple[str, str], Session] = {}
-        """Every running session, by its login and its name; a login's pages have none."""
         self.accounts = workspace.folder.accounts(workspace.roster.prefecture.code)
         self.metrics = Metrics()
         self.book = Bookkeeper(workspace.folder.path, count=self.metrics.refused)
@@ -85,9 +83,11 @@ class DxcheckServer(Server):
         guesses = SharedGuesses(shared) if shared is not None else Guesses()
         self.doors = Doors(settings, self.accounts, self.logins, guesses, self.pages, self.book, self.end_login, factors)
         self.by_link = ByLink(self.doors, workspace, guesses)
+        self.sessions = Sessions(settings, workspace, self.logins, self.book, self.lending, lambda: self._is_ending)
         self.nodes: Nodes | None = None
         if shared is not None and isinstance(guesses, SharedGuesses):
             self.nodes = Nodes(shared, self.logins, guesses, self.accounts, self.by_link.standing, lambda: self.tabs, self.end_login)
+            self.sessions.nodes = self.nodes
         self.guard = Guard(settings, self.pages, self.doors, self.metrics, self.nodes)
         self.texts = TextPages(self.doors, self.deliveries, self.page_session, self._whose, lambda: self._is_ending)
         self.gate = Gate(settings, lambda address: self.book.refused("connection-refused", address=address))
@@ -158,7 +158,7 @@ class DxcheckServer(Server):
         is_there = any(tab.login is login for tab in self.tabs.values())
         if self._is_ending and not is_there:
             return self.pages.replaced(request)
-        if self._is_full and not is_there:
+        if self.sessions.is_full and not is_there:
             return self.pages.busy(request)  # whoever has a screen comes back to it; nobody else waits for one that cannot open
         if self.texts.is_chosen(request, login):
             raise web.HTTPSeeOther(self.pages.path("text/"))
@@ -172,6 +172,11 @@ class DxcheckServer(Server):
     async def handle_icon(self, _request: web.Request) -> web.StreamResponse:
         """Browsers ask for it whatever the page says."""
         raise web.HTTPSeeOther(self.pages.path("static/icon.svg"))
+
+    @property
+    def tabs(self) -> dict[tuple[str, str], Session]:
+        """Every running session, by its login and its name; a login's pages have none."""
+        return self.sessions.all
 
     def _fullness(self) -> tuple[int, int]:
         return len(self.tabs), self.settings.most_sessions
@@ -194,11 +199,6 @@ class DxcheckServer(Server):
     def _is_ending(self) -> bool:
         """Whether no new screens are opened because the server ends."""
         return self._stopping or self.draining.has_begun
-
-    @property
-    def _is_full(self) -> bool:
-        """Whether there is no room for another screen."""
-        return len(self.tabs) >= self.settings.most_sessions
 
     async def handle_download(self, request: web.Request) -> web.StreamResponse:
         """A file, for the login whose app made it."""
@@ -248,7 +248,7 @@ class DxcheckServer(Server):
     async def _serve_line(self, request: web.Request, line: web.WebSocketResponse, login: Login, name: str, size: tuple[int, int]) -> None:
         with contextlib.suppress(ConnectionError):
             await line.send_str(HELLO)
-        begins = partial(self._start, login, size, self.pages.theme(request), whereabouts(request.query.get("at")))
+        begins = partial(self.sessions.start, login, size, self.pages.theme(request), whereabouts(request.query.get("at")))
         tab = await self._tab(login, name, line, begins)
         if tab is None:
             return
@@ -262,9 +262,9 @@ class DxcheckServer(Server):
         """The tab's running app, or a new one if there is room; else its line is closed."""
 
         def new(start: Start) -> Tab:
-            return Tab(login, start, self.maker, self.deliveries, self._session_ended, self._clerk_for, self.metrics)
+            return Tab(login, start, self.maker, self.deliveries, self.sessions.ended, self.sessions.clerk_for, self.metrics)
 
-        there = await self._session(login, name, begins, new)
+        there = await self.sessions.one(login, name, begins, new)
         if isinstance(there, Tab):
             return there
         await _close(line, there if isinstance(there, Close) else Close.FULL)
@@ -274,75 +274,15 @@ class DxcheckServer(Server):
         """What makes the plain pages of a login; why there is none, where there is no room."""
 
         def begins() -> Start:
-            start = self._start(login, (80, 24), "light")
+            start = self.sessions.start(login, (80, 24), "light")
             known = {"post": start.post or login.post, "questionnaire": login.looks_at or start.questionnaire}
             return msgspec.structs.replace(start, face="pages", sitting=token_hash(login.key)[:16], **known)
 
         def new(start: Start) -> PageSession:
-            return PageSession(login, start, self.maker, self._session_ended, self._clerk_for)
+            return PageSession(login, start, self.maker, self.sessions.ended, self.sessions.clerk_for)
 
-        there = await self._session(login, "", begins, new)
+        there = await self.sessions.one(login, "", begins, new)
         return there if isinstance(there, PageSession | Close) else Close.FULL
-
-    async def _session(self, login: Login, name: str, begins: Callable[[], Start], new: Callable[[Start], Session]) -> Session | Close:
-        """A login's running session of a name, or a new one if there is room; else why there is none. What it begins with may have to be read, which takes its time."""
-        key = (login.key, name)
-        there = self.tabs.get(key)
-        if there is None:
-            try:
-                if self.nodes is not None and not await self.nodes.take_place(login, name, self.settings.most_per_account):
-                    return Close.TOO_MANY
-                start = await asyncio.to_thread(begins)
-            except StoreError as problem:
-                _log.error("no session of %s: %s", login.account.name, problem)
-                return Close.NOT_BEGUN
-            there = self.tabs.get(key)  # somebody may have asked for the same meanwhile
-        if there is None:
-            refused, left = self._room_for(login)
-            if refused is not None:
-                _log.warning("no room for another session of %s", login.account.name)
-                return refused
-            there = self.tabs[key] = new(start)
-            if left is not None:
-                await left.end(Close.IDLE)
-        try:
-            await there.begin()
-        except NoProcessError as problem:
-            _log.error("no app process: %s", problem)
-            self._session_ended(there)
-            return Close.FULL
-        if there.closing is not None or self.logins.why_over(login):  # while it was being born
-            why = there.closing or Close.LOGGED_OUT
-            await there.end(why)
-            return why
-        return there
-
-    def _room_for(self, login: Login) -> tuple[Close | None, Session | None]:
-        """Why there is no room for one more screen of an account, and which one must end for it: the one whose browser has been gone for longest."""
-        own = [one for one in self.tabs.values() if one.login.account.name == login.account.name]
-        left = None
-        if len(own) >= self.settings.most_per_account:
-            left = min((one for one in own if one.is_left), key=lambda one: one.detached_at or 0.0, default=None)
-            if left is None:
-                return Close.TOO_MANY, None
-            self._session_ended(left)
-        if self._is_ending:
-            return Close.STOPPING, left
-        return (Close.FULL if self._is_full else None), left
-
-    def _clerk_for(self, line: socket.socket, start: Start) -> Clerk:
-        """Who does the errands of a session."""
-        lender = self.lending.for_session(start, self.workspace) if self.lending else None
-        return Clerk(line, start, self.workspace, self.book, self.settings.url, lender)
-
-    def _start(self, login: Login, size: tuple[int, int], theme: Theme, was_at: str = "") -> Start:
-        start = start_of(login, size, theme, self.settings, self.workspace, self.lending)
-        return msgspec.structs.replace(start, was_at=was_at) if was_at else start
-
-    def _session_ended(self, gone: Session) -> None:
-        if self.nodes is not None:
-            self.nodes.leave(gone)
-        self.tabs = {key: tab for key, tab in self.tabs.items() if tab is not gone}
 
     async def end_login(self, login: Login, why: Close = Close.LOGGED_OUT) -> None:
         """End a login, its apps and its files."""

@@ -153,10 +153,10 @@ def _screen(served: Served, owner: Visitor) -> Tab:
     """Somebody's open tab, without an app behind it."""
     server, login = served.server, served.server.logins.find(token_hash(owner.token), used=False)
     assert login is not None
-    start = server._start(login, (80, 24), "light")
+    start = server.sessions.start(login, (80, 24), "light")
     return server.tabs.setdefault(
         (login.key, PATHS["{tab}"]),
-        Tab(login, start, server.maker, server.deliveries, lambda _tab: None, server._clerk_for, server.metrics),
+        Tab(login, start, server.maker, server.deliveries, lambda _tab: None, server.sessions.clerk_for, server.metrics),
     )
 
 

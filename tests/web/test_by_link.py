@@ -70,7 +70,7 @@ async def test_a_link_is_redeemed_by_its_button_and_leads_to_its_ask_alone(serve
                 assert '<span class="account">情報係</span>' in text, "no name of an account that there is not"
                 assert "link/" not in text
             [login] = served.server.logins.all()
-            start = served.server._start(login, (80, 24), "dark")
+            start = served.server.sessions.start(login, (80, 24), "dark")
             assert (start.role, start.municipality, start.post, start.asks) == ("section", "382027", "情報係", (ours,))
             assert (await visitor.get("/password")).headers["Location"] == "/", "there is no password"
             assert re.search(rf"link-used.*{ours}", served.log())

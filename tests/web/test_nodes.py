@@ -176,5 +176,14 @@ async def test_a_database_that_stands_still_keeps_no_page_from_those_who_need_no
         assert (await waiting).status in (200, 503)
 
 
+async def test_a_screen_whose_browser_has_gone_makes_room_here_too(serve: Serve, database: str) -> None:
+    """As where there is one server alone."""
+    async with serve(data=open_database(database), most_per_account=2) as served, served.logged_in() as visitor:
+        async with visitor.tab("tab-0001") as first:
+            await first.until("今治市")
+        async with visitor.tab("tab-0002") as second, visitor.tab("tab-0003") as third:
+            await asyncio.gather(second.until("今治市"), third.until("今治市"))
+
+
 def _url(served: Served) -> URL:
     return URL(served.url)

@@ -70,6 +70,6 @@ async def test_the_page_comes_back_to_the_item_after_its_screen_was_lost(serve: 
         await person.page.keyboard.press("Enter")
         await person.sees("mom-02")
         for tab in [*served.server.tabs.values()]:
-            served.server._session_ended(tab)
+            served.server.sessions.ended(tab)
         await person.page.reload()
         await person.sees("mom-02")
