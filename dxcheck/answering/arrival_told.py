@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dxcheck.assessment.answer_sheet import field_in_words
-from dxcheck.assessment.findings_in_words import taken_in_words, value_in_words
+from dxcheck.assessment.findings_in_words import finding_in_words, taken_in_words
 from dxcheck.i18n import _, _n
 from dxcheck.model.calendar import long_date
 
@@ -13,12 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dxcheck.assessment.merging import Unmerged
-    from dxcheck.assessment.taking_in import SheetFinding
     from dxcheck.benchmark.model import Benchmark
     from dxcheck.desk.exchange import Arrival, TakenArrival
     from dxcheck.formats.exchange import ExchangeDocument
     from dxcheck.model.snapshot import Snapshot
-    from dxcheck.questionnaire import Questionnaire
 
 
 def exchange_name(document: ExchangeDocument) -> str:
@@ -54,16 +51,6 @@ def why_unmerged(one: Unmerged) -> str:
     return _("{snapshot}: {why}", snapshot=snapshot_in_a_line(one.snapshot), why=why[one.why])
 
 
-def file_finding(one: SheetFinding, questionnaire: Questionnaire) -> str:
-    """An answer of a draft in a file, in a line."""
-    title, field = questionnaire.item_by_id[one.item].title, field_in_words(one.field)
-    new = value_in_words(one.patch.applied_to(one.seen), one.field, one.item, questionnaire)
-    if one.kind == "new":
-        return _("{title}　{field}: {new}", title=title, field=field, new=new)
-    old = value_in_words(one.seen, one.field, one.item, questionnaire)
-    return _("{title}　{field}: こちら「{old}」、ファイル「{new}」", title=title, field=field, old=old, new=new)
-
-
 def arrival_in_words(arrival: Arrival) -> list[tuple[str, list[str]]]:
     """All that a municipality's file would bring: headings, each with its lines."""
     found, draft = arrival.snapshots, arrival.draft
@@ -79,11 +66,16 @@ def arrival_in_words(arrival: Arrival) -> list[tuple[str, list[str]]]:
         told.append(
             (
                 _n("下書き: 新しく入る {n}か所", "下書き: 新しく入る {n}か所", len(new)),
-                [file_finding(one, draft.questionnaire) for one in new],
+                [finding_in_words(one, draft.questionnaire, is_of_file=True) for one in new],
             )
         )
         if conflicts:
-            told.append((_("下書きの食い違い（こちらのままにします）"), [file_finding(one, draft.questionnaire) for one in conflicts]))
+            told.append(
+                (
+                    _("下書きの食い違い（こちらのままにします）"),
+                    [finding_in_words(one, draft.questionnaire, is_of_file=True) for one in conflicts],
+                )
+            )
     elif arrival.draft_left:
         told.append((arrival.draft_left, []))
     return told

@@ -117,5 +117,14 @@ DRAWING: Final = Command(
 )
 COPY: Final = Command("screen.copy_text", ("ctrl+c",), N_("写し取る"), N_("マウスで選んだ文字を写し取ります（コピー）"), footer=False)
 BACK: Final = Command("back", ("escape",), N_("戻る"), N_("前の画面に戻ります"))
+AGREEMENT: Final = Command(
+    "agreement",
+    ("q",),
+    N_("見立てのそろい方"),
+    N_("自己診断と見立て、専門官どうしの見立てがどれだけそろっているかを、設問の読まれ方の手がかりとして見ます"),
+    footer=False,
+    opens="dxcheck.app.specialist.agreement:AgreementScreen",
+)
+"""Of specialists, and of the centre, who sees all municipalities."""
 
 EVERYWHERE: Final = (HELP, SEARCH, PRINT, LANGUAGE, THEME, DRAWING, COPY, QUIT)

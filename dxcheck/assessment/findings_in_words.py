@@ -36,13 +36,15 @@ def value_in_words(answer: Answer, field: SheetField, item: str, questionnaire: 
     return line if len(line) <= _SHORT else line[:_SHORT] + "…"
 
 
-def finding_in_words(one: SheetFinding, questionnaire: Questionnaire) -> str:
-    """A finding in a line: what it is, and what becomes what."""
+def finding_in_words(one: SheetFinding, questionnaire: Questionnaire, *, is_of_file: bool = False) -> str:
+    """A finding in a line: what it is, and what becomes what; of a sheet, or of the draft in a file that was handed over."""
     title, field = questionnaire.item_by_id[one.item].title, field_in_words(one.field)
     new = value_in_words(one.patch.applied_to(one.seen), one.field, one.item, questionnaire)
     if one.kind == "new":
         return _("{title}　{field}: {new}", title=title, field=field, new=new)
     old = value_in_words(one.seen, one.field, one.item, questionnaire)
+    if is_of_file:
+        return _("{title}　{field}: こちら「{old}」、ファイル「{new}」", title=title, field=field, old=old, new=new)
     if one.kind != "conflict":
         return _("{title}　{field}: {old} → {new}", title=title, field=field, old=old, new=new)
     return _("{title}　{field}: 下書き「{old}」、表「{new}」", title=title, field=field, old=old, new=new)

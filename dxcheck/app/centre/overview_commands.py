@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from dxcheck.app.commands import HELP, QUIT, Command
+from dxcheck.app.commands import AGREEMENT, HELP, QUIT, Command
 from dxcheck.i18n import N_
 
 OVERVIEW_COMMANDS: Final = (
@@ -47,14 +47,7 @@ OVERVIEW_COMMANDS: Final = (
         footer=False,
         opens="dxcheck.app.centre.two_pages:TwoPagesScreen",
     ),
-    Command(
-        "agreement",
-        ("q",),
-        N_("見立てのそろい方"),
-        N_("自己診断と見立て、専門官どうしの見立てがどれだけそろっているかを、設問の読まれ方の手がかりとして見ます"),
-        footer=False,
-        opens="dxcheck.app.specialist.agreement:AgreementScreen",
-    ),
+    AGREEMENT,
     Command(
         "achieved",
         ("z",),

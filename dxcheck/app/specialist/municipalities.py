@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from textual import on, work
 
-from dxcheck.app.commands import QUIT, Command
+from dxcheck.app.commands import AGREEMENT, QUIT, Command
 from dxcheck.app.screens.more import MoreButtons
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.specialist.base import SpecialistScreen
@@ -77,14 +77,7 @@ class MunicipalitiesScreen(RowsScreen, SpecialistScreen):
             N_("担当するすべての市町の取組・相談・訪問を、絞り込める一覧で見ます"),
             opens="dxcheck.app.specialist.lists:ListsScreen",
         ),
-        Command(
-            "agreement",
-            ("q",),
-            N_("見立てのそろい方"),
-            N_("自己診断と見立て、専門官どうしの見立てがどれだけそろっているかを、設問の読まれ方の手がかりとして見ます"),
-            footer=False,
-            opens="dxcheck.app.specialist.agreement:AgreementScreen",
-        ),
+        AGREEMENT,
         Command(
             "questionnaires",
             ("y",),
