@@ -84,11 +84,13 @@ class Guard:
         """Where there are other servers, they know of it before the answer goes out."""
         if self._nodes is None:
             return await handler(request)
-        await self._nodes.learn(self._doors.cookies.get(request, LOGIN))
+        shown = self._doors.cookies.get(request, LOGIN)
+        await self._nodes.learn(shown)
+        so_far = self._nodes.changes
         try:
             return await handler(request)
         finally:
-            await self._nodes.keep()
+            await self._nodes.keep_of(shown, so_far)
 
     def tell_once(self, what: str) -> None:
         """For whoever set up what is in front of us."""

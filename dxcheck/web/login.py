@@ -37,12 +37,16 @@ class Tokens(Generic[_Kept]):
         self.changes: list[tuple[str, _Kept | None]] | None = None
         """Hashes that were given and forgotten since somebody last took this out; None where nobody does."""
 
+        self.changed = 0
+        """How often one was given or forgotten."""
+
     def give(self, kept: _Kept) -> str:
         """A token that was never used before; the only one for this from now on."""
         self.forget(kept)
         token = secrets.token_urlsafe(32)
         hash_ = token_hash(token)
         self._by_hash[hash_] = kept
+        self.changed += 1
         if self.changes is not None:
             self.changes.append((hash_, kept))
         return token
@@ -61,6 +65,7 @@ class Tokens(Generic[_Kept]):
 
     def forget(self, kept: _Kept) -> None:
         """Its token is worth nothing any more."""
+        self.changed += 1
         if self.changes is not None:
             self.changes += [(key, None) for key, one in self._by_hash.items() if one is kept]
         self._by_hash = {key: one for key, one in self._by_hash.items() if one is not kept}

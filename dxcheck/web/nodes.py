@@ -150,6 +150,25 @@ class Nodes:
             told.by_provider, told.post, told.looks_at, told.link, told.ask,
         )  # fmt: skip
 
+    @property
+    def changes(self) -> int:
+        """How often a login began or ended here."""
+        return self._logins.tokens.changed
+
+    async def keep_of(self, shown: str, so_far: int) -> None:
+        """The same for a request: one that changed nothing waits for no database.
+
+        Args:
+            shown: the hash of the token that it showed.
+            so_far: the `changes` as it began.
+
+        Raises:
+            StoreError: as by `keep`.
+        """
+        login = self._logins.tokens.find(shown)
+        if self.changes != so_far or (login is not None and written(login) != self._kept.get(shown)):
+            await self.keep()
+
     async def keep(self) -> None:
         """Write down what changed here, before anybody is told that it did.
 
@@ -165,9 +184,12 @@ class Nodes:
             if not (new or self._gone or right or self._left):
                 return
             gone, left = self._gone, self._left
-            await asyncio.to_thread(
-                self._shared.keep, [(hash_, kept, now - there[hash_].since) for hash_, kept in new.items()], gone, right, sorted(left)
-            )
+            rows = [(hash_, kept, now - there[hash_].since) for hash_, kept in new.items()]
+            try:
+                await asyncio.to_thread(self._shared.keep, rows, gone, right, sorted(left))
+            except BaseException:
+                self._guesses.were_right += right  # told with the next
+                raise
             self._gone, self._left = self._gone - gone, self._left - left
             self._kept = {hash_: kept for hash_, kept in {**self._kept, **new}.items() if hash_ in there}
             self._told.update(dict.fromkeys(new, now))

@@ -185,5 +185,22 @@ async def test_a_screen_whose_browser_has_gone_makes_room_here_too(serve: Serve,
             await asyncio.gather(second.until("今治市"), third.until("今治市"))
 
 
+async def test_a_server_that_waits_to_compare_with_the_others_answers_all_who_change_nothing(
+    serve: Serve, cluster: Cluster, database: str
+) -> None:
+    """However long the database stands still."""
+    async with serve(data=open_database(database)) as served, served.logged_in() as visitor, served.visitor() as nobody:
+        assert served.server.nodes is not None
+        with cluster.frozen():
+            comparing = asyncio.create_task(served.server.nodes.look())
+            await asyncio.sleep(0.1)
+            assert not comparing.done()
+            async with asyncio.timeout(1):
+                assert (await nobody.get("/healthz")).status == 200
+                assert (await nobody.get("/static/line.js")).status == 200
+                assert await is_in(visitor)
+        await comparing
+
+
 def _url(served: Served) -> URL:
     return URL(served.url)
