@@ -28,8 +28,6 @@ PAUSE: Final = 4.0
 """Seconds between two answers, at most: ten times as fast as people answer."""
 BACK, SEEN, MORE = 5.0, 2.0, 1.7
 """Bars: seconds until the last is back, seconds until a change is seen, answers of two nodes over those of one."""
-WARM: Final = 6.0
-"""Seconds that a node needs besides being ready, until it opens screens at its quickest."""
 LOOKS: Final = 20
 """Changes at one draft."""
 SHARE: Final = 0.25
@@ -121,7 +119,6 @@ async def _pair(folder: Path, url: str, each: int | None, guest: bool = False) -
         for one in nodes:
             stack.callback(one.end)
         await asyncio.gather(*(one.ready() for one in nodes))
-        await asyncio.sleep(WARM)
         tls = await stack.enter_async_context(behind_nginx(folder / "nginx", nodes, port))
         people = [Person(n, workspace, public, tls) for n in range(count)]
         if guest:

@@ -21,7 +21,7 @@ LOOK_WITHIN: Final = 2.0
 """Seconds the data has to answer."""
 SEEN_FOR: Final = 1.0
 """Seconds a look at the data counts: whoever asks often does not keep the disk busy."""
-MayCome = Literal["ready", "data", "draining"]
+MayCome = Literal["ready", "data", "draining", "starting"]
 
 
 class Monitoring:
@@ -31,6 +31,7 @@ class Monitoring:
         self,
         check_data: Callable[[], None],
         is_draining: Callable[[], bool],
+        is_starting: Callable[[], bool],
         fullness: Callable[[], tuple[int, int]],
         metrics: Metrics,
         gauges: Callable[[], Mapping[str, tuple[str, float]]],
@@ -39,11 +40,13 @@ class Monitoring:
         Args:
             check_data: raises StoreError where the data cannot be reached; may take its time.
             is_draining: whether no new screens are opened.
+            is_starting: whether the first screens would have to wait, because what they share is not imported yet.
             fullness: how many screens are open, and how many may be.
             metrics: what was counted.
             gauges: what is as it is now.
         """  # noqa: D205, D212
-        self._check_data, self._is_draining, self._fullness = check_data, is_draining, fullness
+        self._check_data, self._fullness = check_data, fullness
+        self._is_draining, self._is_starting = is_draining, is_starting
         self._metrics, self._gauges = metrics, gauges
         self._looking: asyncio.Task[bool] | None = None
         self._looked_at = 0.0
@@ -63,9 +66,11 @@ class Monitoring:
         return web.json_response({"status": said}, status=200 if said == "ready" else 503)
 
     async def readiness(self) -> MayCome:
-        """`draining` before `data`: it ends whatever the data does."""
+        """`draining` before all: it ends whatever the data does."""
         if self._is_draining():
             return "draining"
+        if self._is_starting():
+            return "starting"
         return "ready" if await self.is_data_there() else "data"
 
     async def is_data_there(self) -> bool:

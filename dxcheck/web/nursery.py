@@ -37,6 +37,10 @@ GRACE: Final = 2.0
 """Seconds between asking a process to end and ending it."""
 
 
+class Warm(msgspec.Struct, frozen=True, tag=True):
+    """Everything is imported: a process is made at once from now on."""
+
+
 class Born(msgspec.Struct, frozen=True, tag=True):
     """A process was made."""
 
@@ -66,7 +70,7 @@ class Stop(msgspec.Struct, frozen=True, tag=True):
 
 
 Message = Wanted | Stop
-Reply = Born | Ended
+Reply = Warm | Born | Ended
 
 
 def warm_and_freeze(*, for_databases: bool = False) -> None:
@@ -84,6 +88,7 @@ def answer_requests(link: socket.socket, studio: StudioKeeper) -> None:
     signal.signal(signal.SIGCHLD, lambda *_: None)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the server's to handle
     alive: set[int] = set()
+    _tell(link, Warm())
     while True:
         ready, _w, _x = select.select([link.fileno(), woken, *studio.awaited], [], [])
         studio.look(ready)

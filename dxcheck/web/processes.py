@@ -111,6 +111,8 @@ class Nursery:
         self._arguments = (nursery.FOR_DATABASES,) if for_databases else ()
         self._process: WarmProcess | None = None
         self._link: socket.socket | None = None
+        self.has_been_warm = False
+        """Whether sessions open quickly. Stays so if it dies: the next session starts it again, and none would come to a server that is not ready."""
         self._ticket = 0
         self._born: dict[int, asyncio.Future[int]] = {}
         self._running: dict[int, Forked] = {}
@@ -183,7 +185,9 @@ class Nursery:
             self._lost()
             return
         answer = msgspec.json.decode(data, type=nursery.Reply)
-        if isinstance(answer, nursery.Born):
+        if isinstance(answer, nursery.Warm):
+            self.has_been_warm = True
+        elif isinstance(answer, nursery.Born):
             waiting = self._born.pop(answer.ticket, None)
             if waiting is not None and not waiting.done():
                 waiting.set_result(answer.pid)

@@ -103,7 +103,9 @@ class DxcheckServer(Server):
             self.end_login,
             self.by_link.is_over,
         )
-        self.monitoring = Monitoring(workspace.folder.check_reachable, lambda: self._is_ending, self._fullness, self.metrics, self._gauges)
+        self.monitoring = Monitoring(
+            workspace.folder.check_reachable, lambda: self._is_ending, self._is_starting, self._fullness, self.metrics, self._gauges
+        )
         self._tasks: list[asyncio.Task[None]] = []
         self._stopping = False
         self.draining = Draining(settings.drain, lambda: list(self.tabs.values()))
@@ -199,6 +201,10 @@ class DxcheckServer(Server):
     def _is_ending(self) -> bool:
         """Whether no new screens are opened because the server ends."""
         return self._stopping or self.draining.has_begun
+
+    def _is_starting(self) -> bool:
+        """Whether a first screen would have to wait for what all share."""
+        return isinstance(self.maker, Nursery) and not self.maker.has_been_warm
 
     async def handle_download(self, request: web.Request) -> web.StreamResponse:
         """A file, for the login whose app made it."""

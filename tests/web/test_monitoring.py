@@ -76,6 +76,7 @@ async def test_monitoring_reads_how_busy_the_server_is_and_nothing_of_anybody(se
 async def test_people_are_not_sent_where_the_data_cannot_be_reached(serve: Serve) -> None:
     """The folder is gone for a moment; the server answers all the same."""
     async with serve() as served, served.visitor() as visitor:
+        await until(lambda: not served.server._is_starting())
         folder = served.workspace.folder.on_disk
         away = folder.rename(folder.with_name("fort"))
         unready = await visitor.get("/readyz")
@@ -93,7 +94,7 @@ async def test_data_that_does_not_answer_holds_up_no_look(monkeypatch: pytest.Mo
         looks.append(1)
         time.sleep(0.3)
 
-    monitoring = Monitoring(slow, lambda: False, lambda: (0, 1), Metrics(), dict)
+    monitoring = Monitoring(slow, lambda: False, lambda: False, lambda: (0, 1), Metrics(), dict)
     assert [await monitoring.readiness() for _ in range(3)] == ["data"] * 3
     assert len(looks) == 1
     await asyncio.sleep(0.35)
@@ -108,7 +109,7 @@ async def test_two_who_ask_at_once_share_one_look() -> None:
         looks.append(1)
         time.sleep(0.05)
 
-    monitoring = Monitoring(slow, lambda: False, lambda: (0, 1), Metrics(), dict)
+    monitoring = Monitoring(slow, lambda: False, lambda: False, lambda: (0, 1), Metrics(), dict)
     assert await asyncio.gather(*(monitoring.readiness() for _ in range(3))) == ["ready"] * 3
     assert len(looks) == 1
     assert await monitoring.readiness() == "ready"
@@ -122,7 +123,7 @@ async def test_a_look_that_fails_in_its_own_way_is_told_as_no_data() -> None:
         if faults:
             raise faults.pop()
 
-    monitoring = Monitoring(look, lambda: False, lambda: (0, 1), Metrics(), dict)
+    monitoring = Monitoring(look, lambda: False, lambda: False, lambda: (0, 1), Metrics(), dict)
     assert await monitoring.readiness() == "data"
     monitoring._looked_at = 0.0
     assert await monitoring.readiness() == "ready"
@@ -134,8 +135,17 @@ async def test_data_that_refuses_is_not_there() -> None:
     def refuse() -> None:
         raise errors.no_answer()
 
-    assert await Monitoring(refuse, lambda: False, lambda: (0, 1), Metrics(), dict).readiness() == "data"
-    assert await Monitoring(refuse, lambda: True, lambda: (0, 1), Metrics(), dict).readiness() == "draining"
+    assert await Monitoring(refuse, lambda: False, lambda: False, lambda: (0, 1), Metrics(), dict).readiness() == "data"
+    assert await Monitoring(refuse, lambda: True, lambda: True, lambda: (0, 1), Metrics(), dict).readiness() == "draining"
+
+
+async def test_nobody_is_sent_to_a_server_whose_first_screens_would_have_to_wait() -> None:
+    """As while one node after the other is started anew: the next one ends only when this one opens screens at once."""
+    starting = [True]
+    monitoring = Monitoring(lambda: None, lambda: False, lambda: starting[0], lambda: (0, 1), Metrics(), dict)
+    assert await monitoring.readiness() == "starting"
+    starting[0] = False
+    assert await monitoring.readiness() == "ready"
 
 
 @given(st.lists(st.floats(0, 100)))
