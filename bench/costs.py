@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shutil
 import tempfile
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from bench.database import engine, ready
 from bench.visitors import Server, Visitor, below, prepared
-from dxcheck.model.patch import AnswerPatch
-from dxcheck.workspace import Workspace
+from dxcheck.store.database.transfer import move_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-PEOPLE, ANSWERS, SAVES = 4, 60, 100
+    from bench.database import Durable
+
+PEOPLE, ANSWERS = 4, 60
 REST = 15.0
 """Seconds that a screen is only open."""
 _TICKS: Final = os.sysconf("SC_CLK_TCK")
@@ -37,79 +37,66 @@ class Costs(msgspec.Struct, frozen=True):
     node_at_rest: float
     """A second of a screen that is only open, on a node."""
     engine_at_rest: float
-    """The same, in PostgreSQL, which is asked for what others changed."""
+    """The same, in PostgreSQL."""
+    engine_asked: float = 0.0
+    """A second of a node with nobody at it, in PostgreSQL, which it asks for what others changed."""
 
 
 def measured() -> Costs:
-    """Of a server over a folder with people at it, and of an engine that answers are saved into.
+    """Of a server with people at it, over an engine of our own.
 
     Raises:
         RuntimeError: there is no PostgreSQL here.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        coming, answer, node_at_rest = asyncio.run(_on_a_node(Path(folder) / "data"))
-    saved, engine_at_rest = _in_the_engine()
-    return Costs(coming, answer, saved, node_at_rest, engine_at_rest)
+    with tempfile.TemporaryDirectory() as folder, engine() as cluster:
+        workspace = prepared(Path(folder) / "data", PEOPLE)
+        url = ready(cluster, "bench")
+        move_in(Path(folder) / "data", url)
+        items = [item.id for item in workspace.staff_desk(workspace.roster.municipalities[0]).questionnaire.ordered]
+        return asyncio.run(_with_people(url, cluster, items))
 
 
-async def _on_a_node(data: Path) -> tuple[float, float, float]:
+async def _with_people(url: str, cluster: Durable, items: list[str]) -> Costs:
     """People one after the other, so that nothing waits."""
-    workspace = prepared(data, PEOPLE)
-    items = [item.id for item in workspace.staff_desk(workspace.roster.municipalities[0]).questionnaire.ordered]
-    server = Server(data)
+    server = Server(url)
+
+    def used() -> tuple[float, float]:
+        """The node's processor time, and the engine's."""
+        return _used([server.process.pid, *server.below()]), _ran(below(cluster.first))
+
     try:
         await server.ready()
         people = [Visitor(n, items) for n in range(PEOPLE)]
-        await asyncio.sleep(2)  # the nursery is warm
-        began = _used([server.process.pid, *server.below()])
+        await asyncio.sleep(3)  # the nursery is warm
+        began = used()
+        await asyncio.sleep(REST)
+        empty = used()
         for n, one in enumerate(people):
             await one.log_in(server.url)
             await one.open(server.url, f"bench-{n:04}")
         await asyncio.sleep(2)
-        there = _used([server.process.pid, *server.below()])
+        there = used()
         for one in people:
             for number in range(ANSWERS):
                 await one.answer(number % 4)
-        ended = _used([server.process.pid, *server.below()])
+        answered = used()
         await asyncio.sleep(REST)
-        rested = _used([server.process.pid, *server.below()])
+        rested = used()
         for one in people:
             await one.leave()
     finally:
         server.end()
-    return (there - began) / PEOPLE, (ended - there) / (PEOPLE * ANSWERS), (rested - ended) / (PEOPLE * REST)
-
-
-def _in_the_engine() -> tuple[float, float]:
-    """What all of its processes use for an answer that a desk saves, and for a second in which a desk only looks what others changed."""
-    from postgresql import COMMANDS, Cluster  # the tests' own engine
-
-    from dxcheck.store.database import schema
-    from dxcheck.store.database.database_shelf import open_database
-
-    if not COMMANDS:
-        raise RuntimeError("no PostgreSQL here (Debian: postgresql)")
-    folder = Path(tempfile.mkdtemp(prefix="dxcheck-pg-"))
-    made = Cluster(folder)
-    try:
-        made.start()
-        made.ask("CREATE DATABASE bench")
-        schema.init(made.url("bench"))
-        workspace = Workspace.open(open_database(made.url("bench")))
-        desk = workspace.staff_desk(workspace.roster.municipalities[0])
-        desk.begin()
-        items = [item.id for item in desk.questionnaire.ordered]
-        first = int((made.data / "postmaster.pid").read_text().split()[0])
-        began = _ran(below(first))
-        for number in range(SAVES):
-            desk.save(items[number % len(items)], AnswerPatch(choice=number % 4))
-        saved = _ran(below(first)) - began
-        time.sleep(REST)  # the desk's own thread asks meanwhile
-        rested = _ran(below(first)) - began - saved
-        return saved / SAVES, rested / REST
-    finally:
-        made.stop()
-        shutil.rmtree(folder)
+    # What the server does with nobody at it, once a second, is nobody's.
+    by_itself, engine_by_itself = (max(0.0, after - before) for before, after in zip(began, empty, strict=True))
+    node_rest, engine_rest = (max(0.0, after - before) for before, after in zip(answered, rested, strict=True))
+    return Costs(
+        coming=(there[0] - empty[0]) / PEOPLE,
+        answer=(answered[0] - there[0]) / (PEOPLE * ANSWERS),
+        saved=(answered[1] - there[1]) / (PEOPLE * ANSWERS),
+        node_at_rest=max(0.0, node_rest - by_itself) / (PEOPLE * REST),
+        engine_at_rest=max(0.0, engine_rest - engine_by_itself) / (PEOPLE * REST),
+        engine_asked=engine_by_itself / REST,
+    )
 
 
 def _used(pids: Iterable[int]) -> float:

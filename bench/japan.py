@@ -111,7 +111,7 @@ def served(todo: Sequence[Job], costs: Costs, nodes: int, cores: int) -> Outcome
     """
     most = most_open(todo)
     node_left = 1 - most * costs.node_at_rest / (nodes * CORES)
-    engine_left = 1 - most * costs.engine_at_rest / cores
+    engine_left = 1 - (most * costs.engine_at_rest + nodes * costs.engine_asked) / cores
     if min(node_left, engine_left) <= 0:
         return Outcome(math.inf, 1 - node_left, 1 - engine_left)
     free = [[0.0] * CORES for _node in range(nodes)]
@@ -207,6 +207,7 @@ def rows() -> Iterator[Row]:
     yield Row("processor of a node, from login to questionnaire", ms(costs.coming))
     yield Row("processor of a node, an answer", ms(costs.answer), f"PostgreSQL's {ms(costs.saved)}")
     yield Row("processor of a node, a second of an open screen", ms(costs.node_at_rest), f"PostgreSQL's {ms(costs.engine_at_rest)}")
+    yield Row("processor of PostgreSQL, a second of a node with nobody at it", ms(costs.engine_asked))
     for rush in RUSHES:
         todo = jobs(rush)
         answers, people = sum(job.is_answer for job in todo), most_open(todo)
