@@ -43,6 +43,8 @@ FIXTURES = {"chromium": "browser", "serve": "server"}
 SMALL = (80, 24)
 IN_MEMORY = Path("/dev/shm")
 LONGEST_NAME = 60
+WHY_LINES = 60
+"""Lines told of a test that failed once: a screen and what was asked of it."""
 ROOM = 2 << 30
 """Bytes free in memory from which tests write there."""
 COLLECTED_EVERY = 300_000
@@ -142,3 +144,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section("failed once, and were run once more")
     for report in again:
         terminalreporter.write_line(f"{report.nodeid}: {report.longreprtext.strip().rpartition(chr(10))[2]}")
+        crash = getattr(
+            report.longrepr, "reprcrash", None
+        )  # what was looked for, and the screen that was there: what fails once may not be seen again
+        for line in (crash.message if crash is not None else "").splitlines()[:WHY_LINES]:
+            terminalreporter.write_line(f"  {line}")
