@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 
 import aiohttp
 import msgspec
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from postgresql import Cluster
 from web.serving import IMABARI, PASSWORD, Serve, Served, Visitor
 from web.test_tabs import until
 from yarl import URL
 
 from dxcheck.store.database.database_shelf import open_database
+from dxcheck.store.database.nodes import SharedState
 from dxcheck.web import nodes
-from dxcheck.web.guesses import FREE_TRIES
+from dxcheck.web.guesses import FREE_TRIES, Guesses, SharedGuesses, of_stranger
 from dxcheck.web.session import Close
 
 SOON = 2.0
@@ -117,6 +122,27 @@ async def test_wrong_passwords_at_all_servers_count_together(serve: Serve, datab
         said += [await guess(n % 2) for n in range(4)]
         assert said.count(401) == FREE_TRIES, said
         assert (await there.log_in(IMABARI)).status == 429
+
+
+_numbers = itertools.count()
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.integers(0, 2), st.sampled_from("ab"), st.integers(0, 3)), min_size=6, max_size=16))
+def test_however_guesses_are_spread_over_servers_they_count_as_at_one(database: str, guesses: list[tuple[int, str, int]]) -> None:
+    """Three servers let through, and make wait, exactly what one alone would; one in four knows it."""
+    alone, began = Guesses(), next(_numbers)
+    shared = [SharedState(open_database(database).shelf, f"node{n}") for n in range(3)]  # type: ignore[arg-type]
+    servers = [SharedGuesses(one) for one in shared]
+    for at, name, chance in guesses:
+        sources = of_stranger(f"{name}{began}", "192.0.2.1")
+        said = [one.judge(sources, partial(int, chance), bool) for one in (alone, servers[at])]
+        assert said[0] == said[1]
+        if said[0] == 0:
+            alone.right(sources[0])
+            servers[at].right(sources[0])
+            shared[at].keep([], [], servers[at].were_right, [])
+            servers[at].were_right.clear()
 
 
 async def test_an_account_has_its_screens_at_all_servers_together(serve: Serve, database: str) -> None:
