@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from demos import CopyDemo
 from desk.test_former_codes import KAMIJIMA, KUMAKOGEN, NOVEMBER, World, prepared
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,7 +26,6 @@ from web.serving import IMABARI, Serve, Served
 from web.test_tabs import until
 
 import dxcheck
-from dxcheck.demo import create_demo
 from dxcheck.demo.asking import SECTIONS
 from dxcheck.model import calendar
 from dxcheck.model.account import Account, Role
@@ -104,10 +104,9 @@ def below(data: Path, paths: list[str]) -> set[str]:
 
 
 @pytest.fixture
-def demo(tmp_path: Path) -> Path:
+def demo(tmp_path: Path, copy_demo: CopyDemo) -> Path:
     """The fictional prefecture, with a log and a secret in the server's environment."""
-    data = tmp_path / "診断データ"
-    create_demo(data)
+    data = copy_demo(tmp_path / "診断データ")
     (data / "audit.log").write_text("", encoding="utf-8")
     (data / "prefecture" / "server").mkdir(parents=True, exist_ok=True)
     (data / "prefecture" / "server" / "factors.json").write_text("{}", encoding="utf-8")
