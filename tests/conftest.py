@@ -35,7 +35,7 @@ KINDS = {
     "attack": ("attack/*",),
     "crawl": ("*/test_fuzz.py", "app/test_contrast.py", "reports/test_changes_everywhere.py"),
     "server": ("web/test_fuzz_wire.py", "web/test_secrets.py"),
-    "kills": ("*/test_killed.py", "*/test_under_load.py", "store/test_many_writers.py"),
+    "kills": ("*/test_killed.py", "*/test_under_load.py", "store/test_many_writers.py", "web/test_studio.py"),
 }
 """Marks (pyproject.toml says what they stand for) and the files whose tests have them."""
 FIXTURES = {"chromium": "browser", "serve": "server"}

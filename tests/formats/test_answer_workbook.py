@@ -123,6 +123,7 @@ def test_a_text_that_was_filled_in_is_read_back(evidence: str, comment: str) -> 
     assert (rows[0].cells["evidence"].text, rows[0].cells["comment"].text) == (evidence, comment)
 
 
+@pytest.mark.crawl
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not here (.ci/run installs it)")
 @pytest.mark.timeout(240)
 def test_libreoffice_opens_fills_saves_and_prints_it(tmp_path: Path) -> None:

@@ -194,6 +194,7 @@ def leaves(kind: inspect.Type, path: tuple[str, ...] = ()) -> set[tuple[str, ...
     return {path}
 
 
+@pytest.mark.crawl
 def test_another_program_may_save_it(tmp_path: Path) -> None:
     """LibreOffice opens it and saves it anew: the same questionnaire comes back."""
     office = shutil.which("soffice")

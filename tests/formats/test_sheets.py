@@ -153,6 +153,7 @@ def test_no_text_ever_becomes_a_formula(text: str) -> None:
     assert (cell.value or "") == text
 
 
+@pytest.mark.crawl
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not here (.ci/run installs it)")
 def test_libreoffice_opens_a_workbook_and_reads_the_same(tmp_path: Path) -> None:
     """Headless, without a word on the error output but its own start-up; every figure and text comes back."""
