@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from desk.test_sheets import Filled
+from desk.filled_sheets import Filled
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from instruments import desk_of, keep

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from cli.test_commands import run
-from desk.test_sheets import Filled
+from desk.filled_sheets import Filled
 from moments import NOW, set_clock
 
 from dxcheck.model.patch import AnswerPatch

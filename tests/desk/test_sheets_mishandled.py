@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from desk.test_sheets import ANSWER, EVIDENCE, Desks, Filled, kinds, looked_at, standing, workbook
+from desk.filled_sheets import ANSWER, EVIDENCE, Desks, Filled, kinds, looked_at, standing, workbook
 
 from dxcheck.assessment.answer_sheet import SHEET_FIELDS, field_in_words
 from dxcheck.assessment.findings_in_words import findings_in_short, said_of

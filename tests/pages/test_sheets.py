@@ -7,7 +7,7 @@ import datetime as dt
 import zlib
 
 import pytest
-from desk.test_sheets import Filled, standing, workbook
+from desk.filled_sheets import Filled, standing, workbook
 from desks import Desks
 from moments import NOW
 from pages.person import Person

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from desk.test_sheets import standing, workbook
+from desk.filled_sheets import standing, workbook
 from desks import Desks
 from plain.talk import talk
 

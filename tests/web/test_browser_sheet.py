@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from desk.test_sheets import Filled
+from desk.filled_sheets import Filled
 from web.browsing import Arrive
 from web.serving import Serve
 from web.test_tabs import until

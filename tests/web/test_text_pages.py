@@ -9,7 +9,7 @@ import signal
 
 import aiohttp
 import msgspec
-from desk.test_sheets import standing, workbook
+from desk.filled_sheets import standing, workbook
 from web.reading_pages import PageRead, arrived, opened, sent
 from web.serving import IMABARI, MATSUYAMA, Serve, Served, Visitor
 from web.test_tabs import is_running, until

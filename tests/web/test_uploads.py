@@ -10,7 +10,7 @@ from typing import Any
 
 import aiohttp
 import pytest
-from desk.test_sheets import workbook
+from desk.filled_sheets import workbook
 from hypothesis import given
 from hypothesis import strategies as st
 from web.serving import MATSUYAMA, Line, Serve, Visitor

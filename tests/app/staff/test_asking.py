@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 from app.people import DESIGN, SMALL, Open, Person
+from desk.filled_sheets import Filled, workbook
 from desk.test_asking import IT, STAFFING, handed, section
-from desk.test_sheets import Filled, workbook
 from desks import Desks, submit
 
 from dxcheck.app.section.app import SectionApp

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from app.people import DESIGN, SMALL, Open, Person
-from desk.test_sheets import Filled, standing, workbook
+from desk.filled_sheets import Filled, standing, workbook
 from desks import Desks
 from textual import events
 
