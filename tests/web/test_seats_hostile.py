@@ -13,8 +13,9 @@ from web.test_seats import ASK, IMABARI, LINK, MATSUYAMA, PEOPLE, Room
 
 from dxcheck.store.database import schema
 from dxcheck.store.database.closing import unclosed
+from dxcheck.store.database.connecting import connect
 from dxcheck.store.database.database_shelf import close_databases
-from dxcheck.store.database.migrations import APP, WORKER
+from dxcheck.store.database.migrations import APP, WEB, WORKER
 
 SECRET = "himitsu"
 FOREIGN = f"{MATSUYAMA}/shared/{MATSUYAMA}.json"
@@ -186,6 +187,38 @@ def test_no_statement_gets_anywhere(room: Room, name: str) -> None:
     for table in before:
         changed = [row for row in {*map(str, after[table])} ^ {*map(str, before[table])} if FOREIGN not in row or table != "documents"]
         assert not [row for row in changed if not any(one in row for one in own)], table
+
+
+NOBODY_MAY = {
+    "a snapshot written anew": "UPDATE dxcheck.kept SET body = '{{\"seq\":9}}' WHERE document = '{foreign}'",
+    "a snapshot that is said to go on": "SELECT set_config('dxcheck.going_on', '{foreign}', false); UPDATE dxcheck.kept SET body = '{{\"seq\":9}}' WHERE document = '{foreign}'",
+    "a snapshot removed": "DELETE FROM dxcheck.kept WHERE document = '{foreign}'",
+    "a line of the log": "UPDATE dxcheck.logs SET content = 'x'",
+    "the tokens": "SELECT * FROM dxcheck.seats",
+    "what the server stands on": "UPDATE dxcheck.standing SET reads = ARRAY['*/staff']",
+    "a table held": "BEGIN; LOCK TABLE dxcheck.kept",
+    "a role that reads everything": "SET ROLE dxcheck_worker",
+}
+
+
+@pytest.mark.parametrize("title", NOBODY_MAY)
+def test_neither_the_centre_nor_the_server_rewrites_what_is_kept(room: Room, title: str) -> None:
+    """They reach more than others; this is refused to them as to everybody."""
+    logins = (room.app(room.token("centre-1")), connect(psycopg.conninfo.make_conninfo(room.url), WEB, ""))
+    for login in logins:
+        with contextlib.closing(login), pytest.raises(psycopg.errors.InsufficientPrivilege):
+            login.execute(NOBODY_MAY[title].format(foreign=FOREIGN).encode())
+
+
+def test_the_centre_changes_no_answer_of_a_municipality_and_the_server_reads_none(room: Room) -> None:
+    """The centre reads drafts; what only the server needs, and asks, it does not see."""
+    answers = "SELECT name FROM dxcheck.documents WHERE name ~ '^[0-9]'"
+    with contextlib.closing(room.app(room.token("centre-1"))) as centre:
+        assert {str(name).split("/")[1] for (name,) in centre.execute(answers).fetchall()} == {"staff", "shared", "internal"}
+        assert centre.execute("UPDATE dxcheck.documents SET version = version + 1 WHERE name LIKE '%/staff/%'").rowcount == 0
+        assert centre.execute("SELECT name FROM dxcheck.documents WHERE name LIKE 'prefecture/server/%'").fetchall() == []
+    with contextlib.closing(connect(psycopg.conninfo.make_conninfo(room.url), WEB, "")) as server:
+        assert server.execute(answers).fetchall() == []
 
 
 def test_a_session_login_is_nobody_else(room: Room) -> None:
