@@ -7,6 +7,7 @@ together have a number of tries at one account, so that many addresses do not ad
 
 from __future__ import annotations
 
+import hashlib
 import ipaddress
 import time
 from dataclasses import dataclass
@@ -119,6 +120,11 @@ class Guesses:
         self._wrong.pop(source, None)
 
 
+def kept_as(source: Source) -> str:
+    """Its name where it is written down: people type passwords where their name belongs, so no name is."""
+    return hashlib.sha256(source.name.encode("utf-8", "surrogatepass")).hexdigest()
+
+
 class SharedGuesses(Guesses):
     """The same where several servers count together: what is in memory is what this one saw last.
 
@@ -130,14 +136,14 @@ class SharedGuesses(Guesses):
         super().__init__(clock)
         self._shared = shared
         self.were_right: list[str] = []
-        """Sources that the others are still to be told of."""
+        """Sources that the others are still to be told of, as they are kept."""
 
     def judge(self, sources: tuple[Source, ...], check: Callable[[], _Made], is_wrong: Callable[[_Made], bool]) -> _Made | None:
         """One guess of a source after the other, over all servers."""
-        with self._shared.guessing([one.name for one in sources]) as (there, count):
+        with self._shared.guessing([kept_as(one) for one in sources]) as (there, count):
             now = self.clock()
             for one in sources:
-                wrong = there.get(one.name)
+                wrong = there.get(kept_as(one))
                 if wrong is None:
                     self._wrong.pop(one, None)
                 else:
@@ -153,4 +159,4 @@ class SharedGuesses(Guesses):
     def right(self, source: Source) -> None:
         """The others are told before the answer goes out."""
         super().right(source)
-        self.were_right.append(source.name)
+        self.were_right.append(kept_as(source))

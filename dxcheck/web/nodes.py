@@ -104,7 +104,10 @@ class Nodes:
         """What the others were told last, by the token's hash."""
         self._told: dict[str, float] = {}
         """When they were told last that it is used, by this server's clock."""
+        self._given: set[str] = set()
+        """Hashes of tokens that were given here, while the others are not told."""
         self._gone: set[str] = set()
+        """The same of what is over."""
         self._left: set[tuple[str, str]] = set()
         self._turn = asyncio.Lock()
         self._asking = asyncio.Semaphore(UNKNOWN_AT_ONCE)
@@ -121,13 +124,18 @@ class Nodes:
         Raises:
             StoreError: it cannot be told.
         """
-        if not shown or self._logins.tokens.find(shown) is not None:
+        if not shown or not self._is_unknown(shown):
             return
         async with self._asking:
             found = await asyncio.to_thread(self._fetched, shown)
-        if found is not None and self._logins.tokens.find(shown) is None:
+        if found is not None and self._is_unknown(shown):
             self._logins.tokens.adopt(shown, found)
             self._kept[shown] = written(found)
+
+    def _is_unknown(self, shown: str) -> bool:
+        """Whether others may know more of a token; what ended here is over, although they are not told yet."""
+        over = (hash_ for hash_, login in self._logins.tokens.changes or () if login is None)
+        return self._logins.tokens.find(shown) is None and shown not in self._gone and shown not in over
 
     def _fetched(self, shown: str) -> Login | None:
         kept = self._shared.find(shown)
@@ -178,21 +186,24 @@ class Nodes:
         async with self._turn:
             changes, self._logins.tokens.changes = self._logins.tokens.changes or [], []
             self._gone |= {hash_ for hash_, login in changes if login is None}
+            self._given = (self._given | {hash_ for hash_, login in changes if login is not None}) - self._gone
             now, there = self._logins.clock(), self._logins.tokens.by_hash()
             new = {hash_: kept for hash_, login in there.items() if (kept := written(login)) != self._kept.get(hash_)}
             right, self._guesses.were_right = self._guesses.were_right, []
             if not (new or self._gone or right or self._left):
                 return
             gone, left = self._gone, self._left
-            rows = [(hash_, kept, now - there[hash_].since) for hash_, kept in new.items()]
+            rows = [(hash_, kept, now - there[hash_].since if hash_ in self._given else None) for hash_, kept in new.items()]
             try:
                 await asyncio.to_thread(self._shared.keep, rows, gone, right, sorted(left))
             except BaseException:
                 self._guesses.were_right += right  # told with the next
                 raise
             self._gone, self._left = self._gone - gone, self._left - left
+            self._given -= new.keys()
+            there = self._logins.tokens.by_hash()  # some were learnt meanwhile
             self._kept = {hash_: kept for hash_, kept in {**self._kept, **new}.items() if hash_ in there}
-            self._told.update(dict.fromkeys(new, now))
+            self._told = {hash_: at for hash_, at in {**self._told, **dict.fromkeys(new, now)}.items() if hash_ in there}
 
     # -- screens -------------------------------------------------------------------------------------------------------
 
@@ -239,7 +250,7 @@ class Nodes:
             for hash_, ago in standing.items():
                 here[hash_].seen = max(here[hash_].seen, now - ago)
             over = [here[hash_] for hash_ in here.keys() - standing.keys()]
-            self._kept = {hash_: kept for hash_, kept in self._kept.items() if hash_ in standing}
+            self._kept = {hash_: kept for hash_, kept in self._kept.items() if hash_ in standing or hash_ not in asked}
         for login in over:
             await self._end_login(login, Close.LOGGED_OUT)
         tabs = self._tabs()

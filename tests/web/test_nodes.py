@@ -7,19 +7,23 @@ import itertools
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
+from typing import Any
 
 import aiohttp
 import msgspec
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from postgresql import Cluster
+from postgresql import SHARED, Cluster
 from web.serving import IMABARI, PASSWORD, Serve, Served, Visitor
 from web.test_tabs import until
 from yarl import URL
 
+from dxcheck.store.database import words
 from dxcheck.store.database.database_shelf import open_database
 from dxcheck.store.database.nodes import SharedState
 from dxcheck.web import nodes
+from dxcheck.web.cookies import token_hash
 from dxcheck.web.guesses import FREE_TRIES, Guesses, SharedGuesses, of_stranger
 from dxcheck.web.session import Close
 
@@ -95,6 +99,78 @@ async def test_a_stopped_account_is_out_everywhere(serve: Serve, database: str) 
         one.server.accounts.change(IMABARI, lambda account: msgspec.structs.replace(account, disabled=True))
         await until(lambda: not one.server.logins.all() and not other.server.logins.all(), SOON)
         assert not await is_in(there)
+
+
+async def test_who_logged_out_at_one_does_not_come_back_by_what_is_changed_at_another(
+    serve: Serve, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the moment before the other has seen it: somebody who has the cookie too would stay in that way."""
+    monkeypatch.setattr(nodes, "COMPARE_EVERY", 600.0)
+    async with two(serve, database) as (one, other), one.logged_in() as visitor, also_at(other, visitor) as there:
+        assert await is_in(there)
+        (login,), token, compares = other.server.logins.all(), visitor.token, other.server.nodes
+        await visitor.post("/logout", {"csrf": login.csrf})
+        there.session.cookie_jar.update_cookies({"dxcheck": token}, _url(other))
+        login.post = "企画課"
+        assert await is_in(there)
+        assert not await is_in(visitor)
+        assert compares is not None
+        await compares.look()
+        assert not other.server.logins.all()
+        assert not await is_in(there)
+
+
+async def test_a_login_that_is_learnt_while_others_are_told_is_told_by_nobody_else(
+    database: str, serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who logs out at the first is out, though the second was writing as it learnt of them."""
+    monkeypatch.setattr(nodes, "COMPARE_EVERY", 600.0)
+    async with two(serve, database) as (one, other), one.logged_in() as visitor, also_at(other, visitor) as there:
+        compares, shared = other.server.nodes, SharedState.keep
+        assert compares is not None
+        loop, learns = asyncio.get_running_loop(), token_hash(visitor.token)
+
+        def meanwhile(*told: Any) -> None:
+            asyncio.run_coroutine_threadsafe(compares.learn(learns), loop).result(5)
+            shared(*told)
+
+        other.server.logins.open(other.server.accounts.all()[0], "192.0.2.1")
+        monkeypatch.setattr(SharedState, "keep", meanwhile)
+        await compares.keep()
+        monkeypatch.setattr(SharedState, "keep", shared)
+        token = visitor.token
+        await visitor.post("/logout", {"csrf": one.server.logins.all()[0].csrf})
+        await compares.look()
+        there.session.cookie_jar.update_cookies({"dxcheck": token}, _url(other))
+        assert not await is_in(there)
+
+
+async def test_a_logout_that_could_not_be_told_yet_is_one_all_the_same(
+    serve: Serve, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database is away for a moment: nobody comes in with the token here, before the others know it or after."""
+    monkeypatch.setattr(nodes, "COMPARE_EVERY", 600.0)
+
+    def away(*_told: object) -> None:
+        raise words.no_connection("away")
+
+    async with serve(data=open_database(database)) as one, one.logged_in() as visitor:
+        token = visitor.token
+        with monkeypatch.context() as meanwhile:
+            meanwhile.setattr(SharedState, "keep", away)
+            assert (await visitor.post("/logout", {"csrf": one.server.logins.all()[0].csrf})).status == 503
+        visitor.session.cookie_jar.update_cookies({"dxcheck": token}, _url(one))
+        assert not await is_in(visitor)
+
+
+async def test_what_people_type_as_their_name_is_in_no_database(serve: Serve, cluster: Cluster, database: str) -> None:
+    """It may be their password; nor is it known where they guessed from."""
+    async with serve(data=open_database(database)) as served, served.visitor() as visitor:
+        assert (await visitor.log_in("mikan-no-ki-no-shita-de")).status == 401
+        kept = str(cluster.ask("SELECT source FROM dxcheck.guesses", SHARED))
+        assert kept != "[]"
+        assert "mikan" not in kept
+        assert "127.0.0.1" not in kept
 
 
 async def test_people_stay_logged_in_when_their_server_is_replaced(serve: Serve, database: str) -> None:

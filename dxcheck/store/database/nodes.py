@@ -24,6 +24,8 @@ _KEEP: Final = """
 INSERT INTO logins (hash, kept, began) VALUES (%s, %s, clock_timestamp() - make_interval(secs => %s))
   ON CONFLICT (hash) DO UPDATE SET kept = EXCLUDED.kept
 """
+_KEEP_ON: Final = "UPDATE logins SET kept = %s WHERE hash = %s"
+"""One that is gone stays so, whoever still has it."""
 _TAKE: Final = """
 INSERT INTO screens (login, name, account, node) VALUES (%s, %s, %s, %s)
   ON CONFLICT (login, name) DO UPDATE SET node = EXCLUDED.node, is_left = false, beat = clock_timestamp()
@@ -84,12 +86,16 @@ class SharedState:
         return KeptLogin(bytes(row[0]), row[1], row[2]) if row else None
 
     def keep(
-        self, logins: Iterable[tuple[str, bytes, float]], gone: Collection[str], right: Collection[str], left: Sequence[tuple[str, str]]
+        self,
+        logins: Iterable[tuple[str, bytes, float | None]],
+        gone: Collection[str],
+        right: Collection[str],
+        left: Sequence[tuple[str, str]],
     ) -> None:
         """Write down what a node knows that the others do not.
 
         Args:
-            logins: each token's hash, what is kept of it, and how many seconds ago it began.
+            logins: each token's hash, what is kept of it, and how many seconds ago it began; None for one that others know already, unless it is over by now.
             gone: hashes of those that are over.
             right: sources of guesses that were right in the end.
             left: screens of this node that are closed, by login and name.
@@ -97,8 +103,10 @@ class SharedState:
         Raises:
             StoreError: nothing of it was kept.
         """
+        rows = [*logins]
         with self._asking() as connection, connection.transaction(), connection.cursor() as cursor:
-            cursor.executemany(_KEEP, [*logins])
+            cursor.executemany(_KEEP, [one for one in rows if one[2] is not None])
+            cursor.executemany(_KEEP_ON, [(kept, hash_) for hash_, kept, began in rows if began is None])
             if gone:
                 cursor.execute("DELETE FROM logins WHERE hash = ANY(%s)", ([*gone],))
             if right:
