@@ -23,7 +23,9 @@ from dxcheck.model import calendar
 from dxcheck.model.account import Account, Role
 from dxcheck.store.audit import AUDIT, AuditLog
 from dxcheck.store.database.database_shelf import open_database
+from dxcheck.store.database.lending import lets_sessions_in
 from dxcheck.store.database.transfer import move_in
+from dxcheck.store.errors import StoreError
 from dxcheck.store.folder import DataFolder
 from dxcheck.store.granted import lies_in
 from dxcheck.store.marker import SECOND
@@ -236,3 +238,15 @@ def _answers(served: Served) -> dict[str, int | None]:
     """What is saved of 今治市's draft."""
     drafts = served.workspace.folder.repository(CODES[IMABARI]).every_draft()
     return {item: entry.answer.choice for one in drafts for item, entry in one.entries.items()}
+
+
+def test_a_database_that_lets_nobody_in_is_no_reason_to_do_without_its_walls(cluster: Cluster, database: str) -> None:
+    """Only where it lets in the server and not its sessions does the server alone keep them apart."""
+    assert lets_sessions_in(database)
+    with pytest.raises(StoreError):
+        lets_sessions_in(database.replace(str(cluster.folder), "/nowhere"))
+    cluster.ask("ALTER ROLE dxcheck_app NOLOGIN")
+    try:
+        assert not lets_sessions_in(database)
+    finally:
+        cluster.ask("ALTER ROLE dxcheck_app LOGIN")

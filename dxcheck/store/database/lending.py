@@ -74,6 +74,10 @@ def lets_sessions_in(conninfo: str) -> bool:
     try:
         PgConnection.connect(for_sessions(conninfo)).close()
     except OperationalError:
+        try:
+            PgConnection.connect(conninfo).close()
+        except OperationalError as problem:  # it lets nobody in now: that says nothing about sessions
+            raise words.no_connection(str(problem)) from problem
         return False
     return True
 
