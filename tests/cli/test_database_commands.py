@@ -7,6 +7,8 @@ import json
 import shutil
 from pathlib import Path
 
+import msgspec
+import psycopg
 import pytest
 from click.testing import CliRunner, Result
 from cut_off import Interrupted
@@ -19,6 +21,7 @@ from dxcheck.store.archive import verify
 from dxcheck.store.backup import belonging
 from dxcheck.store.database import lending, words
 from dxcheck.store.database.database_shelf import close_databases, open_database
+from dxcheck.store.database.migrations import STEPS
 from dxcheck.store.database.transfer import move_in, move_out
 from dxcheck.store.folder import DataFolder
 from dxcheck.system.progress import followed_by
@@ -106,6 +109,63 @@ def test_data_of_an_earlier_version_is_moved_as_it_is_and_goes_on(schema: str, t
     move_out(database, tmp_path / "back")
     back = DataFolder.open(tmp_path / "back", create=False)
     assert back.repository(code).draft("small") == there.repository(code).draft("small")
+
+
+@pytest.mark.parametrize("form", range(1, len(STEPS)))
+def test_a_database_of_an_earlier_form_keeps_everything_when_it_is_upgraded(
+    form: int, tmp_path: Path, cluster: Cluster, database: str, copy_demo: CopyDemo
+) -> None:
+    """Until then nothing reads it; afterwards it gives back the same to the byte, and takes answers, snapshots and acts as before."""
+    source = lived_in(tmp_path / "data", copy_demo)
+    move_in(source, database)
+    earlier = of_form(form, cluster, database)
+    assert "dxcheck db upgrade" in run("--data", earlier, "cycle", "show").output
+    done = run("db", "upgrade", earlier)
+    assert (done.exit_code, f"{form} から {len(STEPS)}" in done.output) == (0, True), done.output
+    move_out(earlier, tmp_path / "back")
+    assert contents(tmp_path / "back") == contents(source)
+    there = DataFolder.open(open_database(earlier)).repository("382027")
+    before = there.every_snapshot()
+    there.change_draft("small", lambda _none: draft(gov_01=2))
+    there.add_snapshot(lambda known: msgspec.structs.replace(snapshot(len(known) + 1, snapshot_id="382027-after"), municipality="382027"))
+    assert [one.id for one in there.every_snapshot()] == [*(one.id for one in before), "382027-after"]
+    assert run("--data", earlier, "account", "list").output == run("--data", database, "account", "list").output
+    assert walls_of(cluster, earlier) == walls_of(cluster, database)
+
+
+def of_form(form: int, cluster: Cluster, url: str) -> str:
+    """A database with the same in it as another one, as an earlier dxcheck had made it."""
+    made = cluster.empty()
+    tables = ("documents", "records", "kept", "texts", "logs", "files")
+    with psycopg.connect(made) as there, psycopg.connect(url) as here:
+        there.execute("CREATE SCHEMA dxcheck")
+        there.execute("SET search_path = dxcheck, pg_temp")
+        there.execute("CREATE TABLE form (number integer PRIMARY KEY, since timestamptz NOT NULL DEFAULT now())")
+        for number, step in enumerate(STEPS[:form], 1):
+            there.execute(step)
+            there.execute("INSERT INTO form (number) VALUES (%s)", (number,))
+        there.execute("SET session_replication_role = replica")
+        for table in tables:
+            reading, writing = (
+                here.cursor().copy(f"COPY dxcheck.{table} TO STDOUT".encode()),
+                there.cursor().copy(f"COPY {table} FROM STDIN".encode()),
+            )
+            with reading as read, writing as written:
+                for piece in read:
+                    written.write(piece)
+    return made
+
+
+def walls_of(cluster: Cluster, url: str) -> list[tuple[object, ...]]:
+    """What the engine refuses, to whom, and what it does by itself."""
+    return cluster.ask(
+        """
+        SELECT oid::regprocedure::text, pg_get_functiondef(oid), proacl::text FROM pg_proc WHERE pronamespace = 'dxcheck'::regnamespace
+        UNION ALL SELECT relname, relrowsecurity::text, relacl::text FROM pg_class WHERE relnamespace = 'dxcheck'::regnamespace
+        UNION ALL SELECT tablename || policyname, qual || with_check, roles::text FROM pg_policies WHERE schemaname = 'dxcheck' ORDER BY 1, 2, 3
+        """,
+        psycopg.conninfo.conninfo_to_dict(url)["dbname"],
+    )
 
 
 @pytest.mark.parametrize("after", [1, 34])
