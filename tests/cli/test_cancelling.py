@@ -176,10 +176,14 @@ def test_ctrl_c_on_a_terminal_ends_with_a_sentence(tmp_path: Path, copy_demo: Co
     """How far it is stands on one line, which is empty again before the sentence; the exit code is that of shells."""
     copy_demo(tmp_path / "data")
     before = content(tmp_path)
-    said, command = _on_a_terminal(
-        tmp_path, lambda said: "図を描いています".encode() in said, "report", "centre", "--data", "data", "-o", "報告.pdf"
-    )
-    assert command.wait(60) == 130
+    for _try in range(3):
+        said, command = _on_a_terminal(
+            tmp_path, lambda said: "図を描いています".encode() in said, "report", "centre", "--data", "data", "-o", "報告.pdf"
+        )
+        if command.wait(60):
+            break
+        (tmp_path / "報告.pdf").unlink()  # it was done before the key came
+    assert command.returncode == 130
     assert said.decode().rstrip().endswith("途中で中止しました。書きかけのファイルは残していません。")
     assert content(tmp_path) == before
 
