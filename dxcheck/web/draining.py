@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
+import os
+import threading
 from typing import TYPE_CHECKING, Final
 
 from dxcheck.web.tab import Tab
@@ -13,6 +16,9 @@ if TYPE_CHECKING:
 
     from dxcheck.web.session import Session
 
+_log = logging.getLogger("dxcheck.web")
+ENDS_WITHIN: Final = 20.0
+"""Seconds from when it may end until the server is gone, whoever still waits for a disk or a database that does not answer."""
 LOOK_EVERY: Final = 0.2
 """Seconds between two looks whether somebody is still there."""
 
@@ -53,3 +59,17 @@ class Draining:
     def _watched(self) -> list[Tab]:
         """Screens that somebody looks at; what is on the others is saved."""
         return [one for one in self._sessions() if isinstance(one, Tab) and one.is_attached]
+
+
+async def end_anyway(stop: asyncio.Event) -> None:
+    """Once the server may end, see that its process does: a thread cannot be ended, and whoever waits for threads waits as long as what they wait for."""
+    await stop.wait()
+    late = threading.Timer(ENDS_WITHIN, _give_up)
+    late.daemon = True
+    late.start()
+
+
+def _give_up() -> None:
+    _log.error("the data does not answer: the server ends all the same; what it said was saved is saved")
+    logging.shutdown()
+    os._exit(1)

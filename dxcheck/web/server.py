@@ -26,7 +26,7 @@ from dxcheck.web.by_link import ByLink
 from dxcheck.web.connections import ACCEPTED_AT_ONCE, SERVER_NAME, Gate, wait_in_line
 from dxcheck.web.cookies import token_hash
 from dxcheck.web.doors import Doors
-from dxcheck.web.draining import Draining
+from dxcheck.web.draining import Draining, end_anyway
 from dxcheck.web.files import Deliveries
 from dxcheck.web.guard import Guard
 from dxcheck.web.guesses import Guesses, SharedGuesses
@@ -375,7 +375,7 @@ class DxcheckServer(Server):
         async def main() -> None:
             stop = asyncio.Event()
             self.listen_to_signals(stop)
-            await self.serve_until(stop, ready)
+            await asyncio.gather(self.serve_until(stop, ready), end_anyway(stop))
 
         with contextlib.suppress(KeyboardInterrupt):
             asyncio.run(main())

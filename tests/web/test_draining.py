@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import signal
+import subprocess
 import sys
 
 import aiohttp
@@ -117,3 +118,24 @@ async def test_the_signal_that_services_are_ended_with_begins_it_and_ctrl_c_ends
         stop.clear()
         handlers[signal.SIGINT][0]()
         assert stop.is_set()
+
+
+WAITS = """
+import asyncio, sys, time
+from dxcheck.web import draining
+from dxcheck.web.server import DxcheckServer
+
+class Waits(DxcheckServer):
+    def __init__(self): pass
+    def listen_to_signals(self, stop): stop.set()
+    async def serve_until(self, stop, ready): asyncio.get_running_loop().run_in_executor(None, time.sleep, 600)
+
+draining.ENDS_WITHIN = 0.1
+Waits().run(print)
+"""
+
+
+def test_a_server_that_was_told_to_end_does_though_its_data_never_answers() -> None:
+    """It says so; a thread that waits for a disk or a database cannot be ended."""
+    done = subprocess.run([sys.executable, "-c", WAITS], capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, "does not answer" in done.stderr) == (1, True), done.stderr
