@@ -67,7 +67,7 @@ async def _with_people(url: str, cluster: Durable, items: list[str]) -> Costs:
     try:
         await server.ready()
         people = [Visitor(n, items) for n in range(PEOPLE)]
-        await asyncio.sleep(3)  # the nursery is warm
+        await server.warm()
         began = used()
         await asyncio.sleep(REST)
         empty = used()

@@ -78,6 +78,11 @@ class Server:
         """Wait until it answers."""
         await answers(self.url)
 
+    async def warm(self) -> None:
+        """Wait until screens open at once: what they share is imported, which would be counted as the server's own."""
+        await answers(self.url, "/readyz")
+        await asyncio.sleep(1)
+
     def below(self) -> list[int]:
         """The processes under it: the nursery and its sessions."""
         return below(self.process.pid)
@@ -95,7 +100,7 @@ class Server:
             return self.messages.read().decode("utf-8", "replace")
 
 
-async def answers(url: str) -> None:
+async def answers(url: str, path: str = "/healthz") -> None:
     """Wait until a server answers.
 
     Raises:
@@ -104,7 +109,7 @@ async def answers(url: str) -> None:
     async with aiohttp.ClientSession(url, timeout=aiohttp.ClientTimeout(total=5)) as session:
         for _ in range(300):
             try:
-                async with session.get("/healthz") as response:
+                async with session.get(path) as response:
                     if response.status == 200:
                         return
             except (aiohttp.ClientError, TimeoutError):

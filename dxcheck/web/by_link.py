@@ -37,6 +37,8 @@ class ByLink:
     def __init__(self, reception: Reception, workspace: Workspace, guesses: Guesses) -> None:
         self._reception, self._workspace, self._guesses = reception, workspace, guesses
         self._links = workspace.folder.links(workspace.roster.prefecture.code)
+        self._turn = asyncio.Lock()
+        """One link after the other: each wrong one counts before the next is looked at."""
 
     def routes(self) -> list[web.RouteDef]:
         """What is answered here."""
@@ -82,12 +84,13 @@ class ByLink:
         source = Source(f"{network(address)} link")
         hash_ = token_hash(token)
         try:
-            found = await asyncio.to_thread(
-                self._guesses.judge,
-                (source,),
-                lambda: (self.standing(hash_), self._links.find(hash_)),
-                lambda found: found[1] is None,  # one that is over is no guess
-            )
+            async with self._turn:
+                found = await asyncio.to_thread(
+                    self._guesses.judge,
+                    (source,),
+                    lambda: (self.standing(hash_), self._links.find(hash_)),
+                    lambda found: found[1] is None,  # one that is over is no guess
+                )
         except StoreError:
             return self._page(request, token, _("いまは開けません。少し待ってから、もう一度お試しください。"), status=503)
         if found is None:

@@ -81,16 +81,19 @@ class Guard:
         return response
 
     async def _handled(self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]) -> web.StreamResponse:
-        """Where there are other servers, they know of it before the answer goes out."""
+        """Where there are other servers, they know of it before the answer goes out; a line that was open has had its answer."""
         if self._nodes is None:
             return await handler(request)
         shown = self._doors.cookies.get(request, LOGIN)
         await self._nodes.learn(shown)
-        so_far = self._nodes.changes
+        so_far, is_out = self._nodes.changes, False
         try:
-            return await handler(request)
+            response = await handler(request)
+            is_out = response.prepared
+            return response
         finally:
-            await self._nodes.keep_of(shown, so_far)
+            if not is_out:
+                await self._nodes.keep_of(shown, so_far)
 
     def tell_once(self, what: str) -> None:
         """For whoever set up what is in front of us."""

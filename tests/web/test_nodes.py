@@ -304,5 +304,23 @@ async def test_a_server_that_waits_to_compare_with_the_others_answers_all_who_ch
         await comparing
 
 
+async def test_the_end_of_an_open_line_waits_for_no_database(serve: Serve, database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its answer went out when it was opened; what it changed is written within a second."""
+    written = []
+    async with serve(data=open_database(database)) as served, served.logged_in() as visitor:
+        assert served.server.nodes is not None
+        async with visitor.tab() as line:
+            await line.until("今治市")
+
+            async def keep_of(*given: object) -> None:
+                written.append(given)
+
+            monkeypatch.setattr(served.server.nodes, "keep_of", keep_of)
+        await until(lambda: not any(tab.is_attached for tab in served.server.tabs.values()))
+        assert written == []
+        await visitor.get("/help")
+        assert len(written) == 1
+
+
 def _url(served: Served) -> URL:
     return URL(served.url)
