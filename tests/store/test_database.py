@@ -399,3 +399,25 @@ def test_off_this_machine_the_server_must_prove_who_it_is() -> None:
     assert "sslmode=verify-full" in conninfo_of("postgresql://db.example.jp/dxcheck")
     assert "sslmode=require" in conninfo_of("postgresql://db.example.jp/dxcheck?sslmode=require")
     assert "sslmode" not in conninfo_of("postgresql:///dxcheck") + conninfo_of("postgresql://127.0.0.1/dxcheck")
+
+
+def test_a_stamp_is_told_also_where_no_thread_can_be_begun(
+    data: DataFolder, repository: MunicipalityRepository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Asking for one never fails; the next question begins to watch, once for all who ask."""
+    begun: list[threading.Thread] = []
+    real = threading.Thread.start
+
+    def start(thread: threading.Thread) -> None:
+        begun.append(thread)
+        if len(begun) == 1:
+            raise RuntimeError("can't start new thread")
+        real(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", start)
+    repository.add_snapshot(lambda _none: snapshot(1))
+    shelf = data.path.shelf  # type: ignore[union-attr]
+    stamps = [shelf.watch.of(f"{CODE}/shared/{CODE}.json") for _time in range(3)]
+    assert None not in stamps
+    assert len(set(stamps)) == 1
+    assert len(begun) == 2

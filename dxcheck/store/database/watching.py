@@ -122,9 +122,14 @@ class StampWatch:
             self._take_in(stamps)
 
     def _begin(self) -> None:
-        if not self.is_on:
-            self._thread = threading.Thread(target=self._run, name="watching a database", daemon=True)
-            self._thread.start()
+        """Once; where the system has no thread left, whoever asks next tries again, and what is there is told as it was."""
+        with self._guard:
+            if self.is_on:
+                return
+            thread = threading.Thread(target=self._run, name="watching a database", daemon=True)
+            with contextlib.suppress(RuntimeError):
+                thread.start()
+                self._thread = thread
 
     def _run(self) -> None:
         while not self._end.is_set():
