@@ -16,8 +16,9 @@ def command() -> None:
 @command.command(
     "init",
     help=_(
-        "空のデータベースに、dxcheckの表と役割（dxcheck_worker）をつくります。用意が済んでいれば、何も変えません。\n\n"
+        "空のデータベースに、dxcheckの表と役割（dxcheck_worker など）をつくります。用意が済んでいれば、どの利用者にも開いている機能を閉じるだけです。\n\n"
         "つくったあとは、dxcheckを使う利用者を役割に加えてください（GRANT dxcheck_worker TO 利用者）。"
+        "ブラウザーから使うときは、画面用の利用者のパスワードも決めてください（ALTER ROLE dxcheck_app PASSWORD '…'）。"
     ),
 )
 @click.argument("url", metavar=_("接続先"))
@@ -28,12 +29,15 @@ def init(url: str) -> None:
 
     check_library()
     from dxcheck.store.database import schema
-    from dxcheck.store.database.migrations import WORKER
+    from dxcheck.store.database.migrations import APP, WORKER
 
     login = schema.init(url)
     click.echo(_("{name} を用意しました。使うには: dxcheck --data {name} check", name=url))
     click.echo(
         _("{login} は役割 {role} に入っています。ほかの利用者は GRANT {role} TO 利用者 で加えてください。", login=login, role=WORKER)
+    )
+    click.echo(
+        _("ブラウザーから使うとき（dxcheck serve）は、画面用の利用者のパスワードを決めてください: ALTER ROLE {role} PASSWORD '…'", role=APP)
     )
 
 
