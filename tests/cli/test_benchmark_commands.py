@@ -57,7 +57,7 @@ def test_preview_writes_nothing_publish_writes_once_and_never_again(data: Path) 
     preview = run(data, "benchmark", "preview", "--items")
     assert preview.exit_code == 0, preview.output
     assert "締切までに提出のあった市町　12" in preview.output
-    assert "住民の声を集める" in preview.output or "1.5（10市町以上）" in preview.output
+    assert re.search(r"[0-9]\.[0-9]（10市町以上）", preview.output), preview.output  # how much it is moved by is another for each folder
     assert sorted(one.name for one in data.iterdir()) == before
     unsure = run(data, "benchmark", "publish")
     assert unsure.exit_code == 1
