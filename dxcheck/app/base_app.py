@@ -112,7 +112,14 @@ class BaseApp(PicturedApp, inherit_bindings=False):
             if as_meant is None:
                 return
             event = as_meant
+        if isinstance(event, events.MouseDown) and self._presses_what_is_gone(event):
+            return
         await super().on_event(event)
+
+    def _presses_what_is_gone(self, event: events.MouseDown) -> bool:
+        """Whether what is seen under the mouse has just been taken off the screen: Textual begins to mark text from there, and would look in vain for where it lies."""
+        widget, _offset = self.screen.get_widget_and_offset_at(event.x, event.y)
+        return widget is not None and widget.parent is None and widget is not self.screen
 
     def _as_meant(self, event: events.Key) -> events.Key | None:
         character = event.character

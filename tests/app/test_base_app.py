@@ -6,8 +6,12 @@ import asyncio
 import gc
 import weakref
 
+import pytest
 from app.people import Open
 from desks import Desks
+from textual import events
+from textual.geometry import Offset
+from textual.widgets import Static
 
 
 def test_an_app_that_was_closed_makes_room_for_the_next(make_desk: Desks, open_app: Open) -> None:
@@ -33,3 +37,17 @@ async def test_what_the_program_switched_off_for_its_start_is_on_after_the_first
     finally:
         gc.unfreeze()
         gc.enable()
+
+
+async def test_a_press_on_what_has_just_been_taken_off_the_screen_ends_no_app(
+    make_desk: Desks, open_app: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The picture of the screen still has it for a moment; the keys go on."""
+    async with open_app(make_desk()) as person:
+        gone = Static("taken off")
+        monkeypatch.setattr(person.app.screen, "get_widget_and_offset_at", lambda _x, _y: (gone, Offset(0, 0)))
+        press = events.MouseDown(None, 3, 3, 0, 0, 1, shift=False, meta=False, ctrl=False, screen_x=3, screen_y=3)
+        await person.app.on_event(press)
+        monkeypatch.undo()
+        await person.press("s")
+        assert "mom-01" in person.text
