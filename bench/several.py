@@ -9,7 +9,6 @@ import random
 import re
 import signal
 import ssl
-import sys
 import time
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -18,7 +17,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 import aiohttp
 import msgspec
 
-from bench.visitors import Server, Visitor, prepared, stored
+from bench.visitors import Server, Visitor, answers, prepared, stored
 from dxcheck.store.database.database_shelf import open_database
 from dxcheck.store.database.transfer import move_in
 from dxcheck.web.server import free_port
@@ -58,13 +57,7 @@ class Node(Server):
 
     async def ready(self) -> None:
         """Wait until people may come."""
-        async with asyncio.timeout(60), aiohttp.ClientSession(f"http://127.0.0.1:{self.told_at}") as session:
-            while True:
-                with contextlib.suppress(aiohttp.ClientError):
-                    async with session.get("/readyz") as response:
-                        if response.status == 200:
-                            return
-                await asyncio.sleep(0.05)
+        await answers(f"http://127.0.0.1:{self.told_at}", "/readyz", within=60)
 
     async def people(self) -> int:
         """Who has a screen open here."""
@@ -108,7 +101,6 @@ def in_database(folder: Path, url: str, count: int) -> Workspace:
 @asynccontextmanager
 async def behind_nginx(folder: Path, nodes: Iterable[HasPort], port: int) -> AsyncIterator[ssl.SSLContext]:
     """Run nginx in front of one or two; gives what trusts its certificate."""
-    sys.path[:0] = [one for one in (str(_ROOT / "tests"),) if one not in sys.path]
     from web.nginx import nginx  # the tests' own
 
     shown = "".join(path.read_text(encoding="utf-8") for path in sorted((_ROOT / "deploy" / "nginx").iterdir()))

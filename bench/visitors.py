@@ -100,14 +100,15 @@ class Server:
             return self.messages.read().decode("utf-8", "replace")
 
 
-async def answers(url: str, path: str = "/healthz") -> None:
+async def answers(url: str, path: str = "/healthz", within: float = 15) -> None:
     """Wait until a server answers.
 
     Raises:
-        RuntimeError: it does not, within fifteen seconds.
+        RuntimeError: it does not, within so many seconds.
     """
+    late = time.monotonic() + within
     async with aiohttp.ClientSession(url, timeout=aiohttp.ClientTimeout(total=5)) as session:
-        for _ in range(300):
+        while time.monotonic() < late:
             try:
                 async with session.get(path) as response:
                     if response.status == 200:

@@ -9,6 +9,7 @@ from dxcheck.store.shelf import InDatabase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
 
     import psycopg
 
@@ -65,10 +66,8 @@ class SharedState:
     def __init__(self, shelf: DatabaseShelf, node: str) -> None:
         self._shelf, self.node = shelf, node
 
-    @contextlib.contextmanager
-    def _asking(self) -> Iterator[psycopg.Connection[Any]]:
-        with self._shelf.beside(InDatabase(self._shelf)) as connection:
-            yield connection
+    def _asking(self) -> AbstractContextManager[psycopg.Connection[Any]]:
+        return self._shelf.beside(InDatabase(self._shelf))
 
     # -- logins --------------------------------------------------------------------------------------------------------
 
