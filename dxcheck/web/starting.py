@@ -16,6 +16,7 @@ from dxcheck.web.identity import Start
 
 if TYPE_CHECKING:
     from dxcheck.model.account import Account
+    from dxcheck.store.database.database_shelf import DatabaseShelf
     from dxcheck.store.database.nodes import SharedState
     from dxcheck.web.identity import Theme
     from dxcheck.web.lending import Lending
@@ -26,32 +27,39 @@ if TYPE_CHECKING:
 _log = logging.getLogger("dxcheck.web")
 
 
+def _database_of(workspace: Workspace) -> DatabaseShelf | None:
+    """The database that the data is in; None over a folder."""
+    root = workspace.folder.path
+    if isinstance(root, Path):
+        return None
+    from dxcheck.store.database.database_shelf import DatabaseShelf  # few work with a database
+
+    assert isinstance(root.shelf, DatabaseShelf)
+    return root.shelf
+
+
 def lending_of(workspace: Workspace) -> Lending | None:
     """Whoever lends connections to sessions, where the data is in a database.
 
     Raises:
         StoreError: it is not there.
     """
-    root = workspace.folder.path
-    if isinstance(root, Path):
+    shelf = _database_of(workspace)
+    if shelf is None:
         return None
-    from dxcheck.store.database.database_shelf import DatabaseShelf  # few work with a database
-    from dxcheck.web.lending import Lending
+    from dxcheck.web.lending import Lending  # few work with a database
 
-    assert isinstance(root.shelf, DatabaseShelf)
-    return Lending(root.shelf, str(workspace.folder.settings_folder))
+    return Lending(shelf, str(workspace.folder.settings_folder))
 
 
 def shared_state_of(workspace: Workspace) -> SharedState | None:
     """What this server and others at the same database know together; None over a folder, which has one server."""
-    root = workspace.folder.path
-    if isinstance(root, Path):
+    shelf = _database_of(workspace)
+    if shelf is None:
         return None
-    from dxcheck.store.database.database_shelf import DatabaseShelf  # few work with a database
-    from dxcheck.store.database.nodes import SharedState
+    from dxcheck.store.database.nodes import SharedState  # few work with a database
 
-    assert isinstance(root.shelf, DatabaseShelf)
-    return SharedState(root.shelf, secrets.token_hex(8))
+    return SharedState(shelf, secrets.token_hex(8))
 
 
 def start_of(
