@@ -14,7 +14,7 @@ import tempfile
 import time
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from postgresql import COMMANDS, Cluster
 
@@ -59,7 +59,7 @@ for _n in range(times):
     try:
         repository.add_snapshot(lambda there: msgspec.structs.replace(make_snapshot(len(there) + 1), id=id_))
     except StoreError:
-        print("refused", 0, flush=True)
+        print("refused", id_, flush=True)
         time.sleep(0.2)
         continue
     print(id_, time.perf_counter() - began, flush=True)
@@ -163,25 +163,39 @@ def _in_turn(do: Callable[[int, int], None], times: int) -> tuple[list[float], l
 # -- what is lost ----------------------------------------------------------------------------------------------------------
 
 
-def _said(writers: Sequence[subprocess.Popen[str]]) -> list[tuple[str, float]]:
-    """What they said that is saved, and how long each took."""
-    lines = [line.split() for one in writers for line in one.communicate()[0].splitlines()]
-    return [(line[0], float(line[1])) for line in lines if len(line) == 2 and line[0] != "refused"]
+class Said(NamedTuple):
+    """What writers said."""
+
+    saved: list[str]
+    """Ids."""
+    refused: list[str]
+    took: list[float]
+    """Seconds of each that is saved."""
 
 
-def _wrong(address: Address, codes: Sequence[str], said: Sequence[str]) -> tuple[int, int]:
-    """How many of those are lost, and how many are there twice or under a number that another has too."""
-    lost, twice = set(said), 0
+def _said(writers: Sequence[subprocess.Popen[str]], *first: str) -> Said:
+    """What they said, with the lines that were read before."""
+    lines = [line.split() for line in (*first, *(line for one in writers for line in one.communicate()[0].splitlines()))]
+    whole = [line for line in lines if len(line) == 2]
+    saved = [line for line in whole if line[0] != "refused"]
+    return Said([id_ for id_, _took in saved], [line[1] for line in whole if line[0] == "refused"], [float(took) for _id, took in saved])
+
+
+def _wrong(address: Address, codes: Sequence[str], said: Said) -> tuple[int, int]:
+    """How many of those are lost; and how many are there twice, under a number that another has too, or although somebody was told that they are not."""
+    lost, twice = set(said.saved), 0
     for code in set(codes):
         there = DataFolder.open(address).repository(code).every_snapshot()
         lost -= {one.id for one in there}
+        twice += len({one.id for one in there} & {*said.refused})
         twice += sum(many - 1 for many in Counter(one.id for one in there).values())
         twice += sum(many - 1 for many in Counter(one.seq for one in there).values())
     return len(lost), twice
 
 
 def _row(what: str, lost: int, twice: int, said: int) -> Row:
-    return Row(what, f"{lost} lost, {twice} twice of {said} said to be saved", ratio=lost + twice, bar=0)
+    """Nothing shows where nothing was saved."""
+    return Row(what, f"{lost} lost, {twice} twice of {said} said to be saved", ratio=lost + twice if said else None, bar=0)
 
 
 def _writers(name: str, codes: Sequence[str], url: str, data: Path) -> Iterator[Row]:
@@ -193,11 +207,11 @@ def _writers(name: str, codes: Sequence[str], url: str, data: Path) -> Iterator[
         writers = [started(WRITER, url if place == "PostgreSQL" else data, code, EACH) for code in codes]
         let_go(writers)
         said = _said(writers)
-        refused = WRITERS * EACH - len(said)
+        refused = WRITERS * EACH - len(said.saved)
         yield Row(f"{WRITERS} writers x {EACH} submissions, {name}, {place}: refused", str(refused), ratio=refused, bar=0)
-        times[place] = [seconds for _id, seconds in said]
-        lost, twice = _wrong(address, codes, [id_ for id_, _seconds in said])
-        yield _row(f"{WRITERS} writers x {EACH} submissions, {name}, {place}", lost, twice, len(said))
+        times[place] = said.took
+        lost, twice = _wrong(address, codes, said)
+        yield _row(f"{WRITERS} writers x {EACH} submissions, {name}, {place}", lost, twice, len(said.saved))
     p50 = {place: percentile(took, 0.5) for place, took in times.items()}
     yield Row(f"the same, p50 of PostgreSQL, {name}", ms(p50["PostgreSQL"]), f"files {ms(p50['files'])}", p50["PostgreSQL"] / p50["files"])
 
@@ -210,37 +224,49 @@ def _killed_writers(url: str) -> Row:
         writer = started(WRITER, url, code, 1000)
         let_go([writer])
         assert writer.stdout is not None
-        first = writer.stdout.readline().split()
+        first = writer.stdout.readline()
         time.sleep(chance.uniform(0, 0.08))
         writer.send_signal(signal.SIGKILL)
-        ids = [*first[:1], *(id_ for id_, _seconds in _said([writer]))]
-        gone, double = _wrong(open_database(url), [code], ids)
-        said, lost, twice = said + len(ids), lost + gone, twice + double
+        told = _said([writer], first)
+        gone, double = _wrong(open_database(url), [code], told)
+        said, lost, twice = said + len(told.saved), lost + gone, twice + double
     return _row(f"kill -9 of a writer, {KILLS} times", lost, twice, said)
 
 
 def _while_busy(url: str, do: Callable[[], None]) -> tuple[int, int, int]:
-    """Something happens to the engine while some write; lost, twice, said."""
+    """Something happens to the engine while some write, who go on after it; lost, twice, said.
+
+    Raises:
+        RuntimeError: nobody went on.
+    """
     codes = [f"38{n:04}" for n in range(BUSY)]
     writers = [started(WRITER, url, code, 100_000) for code in codes]
     let_go(writers)
     time.sleep(1)
     do()
+    time.sleep(1)
+    there = [len(DataFolder.open(open_database(url)).repository(code).every_snapshot()) for code in codes]
     time.sleep(2)
     for one in writers:
         one.terminate()
     said = _said(writers)
-    lost, twice = _wrong(open_database(url), codes, [id_ for id_, _seconds in said])
-    return lost, twice, len(said)
+    if sum(len(DataFolder.open(open_database(url)).repository(code).every_snapshot()) for code in codes) <= sum(there):
+        raise RuntimeError("nobody went on after it")
+    lost, twice = _wrong(open_database(url), codes, said)
+    return lost, twice, len(said.saved)
 
 
 def _killed_backends(cluster: Cluster, name: str) -> Row:
     """Connections are ended in the middle of whatever they do."""
+    busy = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}' AND state <> 'idle' LIMIT 1"
 
     def kill() -> None:
-        for _time in range(BACKENDS):
-            cluster.ask(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}' AND state <> 'idle' LIMIT 1")
-            time.sleep(0.15)
+        ended, until = 0, time.monotonic() + 60
+        while ended < BACKENDS:
+            ended += len(cluster.ask(busy))
+            time.sleep(0.05)
+            if time.monotonic() > until:
+                raise RuntimeError(f"only {ended} connections were ended")
 
     return _row(f"{BACKENDS} connections ended at the engine", *_while_busy(ready(cluster, name), kill))
 
@@ -273,15 +299,18 @@ def _standby() -> Row:
             writers = [started(WRITER, url, code, 100_000) for code in codes]
             let_go(writers)
             time.sleep(3)
+            ((in_step,),) = primary.ask("SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'")
+            if not in_step:
+                raise RuntimeError("the standby was not in step")
             children = map(int, Path(f"/proc/{primary.first}/task/{primary.first}/children").read_text().split())
             for pid in (primary.first, *children):
                 os.kill(pid, signal.SIGKILL)
             for one in writers:
                 one.kill()
-            said = [id_ for id_, _seconds in _said(writers)]
+            said = _said(writers)
             standby.run("pg_ctl", "-D", str(standby.data), "-w", "-s", "promote")
             lost, twice = _wrong(open_database(standby.url("dxcheck")), codes, said)
-            return _row("the primary killed -9, its synchronous standby promoted", lost, twice, len(said))
+            return _row("the primary killed -9, its synchronous standby promoted", lost, twice, len(said.saved))
         finally:
             close_databases()
             with contextlib.suppress(AssertionError):
