@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import time
 from abc import abstractmethod
@@ -21,6 +22,7 @@ from dxcheck.app.screens.base import BaseScreen
 from dxcheck.app.screens.choosing import Chooser
 from dxcheck.app.widgets.toasts import give_way
 from dxcheck.i18n import _
+from dxcheck.system import patience
 from dxcheck.system.input_method import may_be_meant, meant
 
 if TYPE_CHECKING:
@@ -94,12 +96,24 @@ class BaseApp(PicturedApp, inherit_bindings=False):
         """Go where somebody was in an app that is gone, as far as that is still there; it is a wish, and opens nothing that this app would not open."""
 
     def on_mount(self) -> None:
-        """Start saving, and collect garbage again once the first frame is there."""
+        """Start saving, and collect garbage again once the first frame is there. From here on this thread answers keys."""
+        patience.begin()
         self.call_after_refresh(_collect_garbage_again)
         self.screen_change_signal.subscribe(self, self._screen_changed, immediate=True)
         if self.was_at:
             self.call_after_refresh(self.come_back, self.was_at)
         self.run_worker(self.saver.run(), exclusive=False, name="saver")
+
+    def on_unmount(self) -> None:
+        """Whatever is still to be done may wait."""
+        patience.end()
+
+    async def run_action(self, action: Any, *how: Any, **more: Any) -> bool:
+        """Do a command; on a screen that could not be read, as far as there is something to do it with."""
+        screen = self.screen
+        with screen.as_far_as_whole() if isinstance(screen, BaseScreen) else contextlib.nullcontext():
+            return await super().run_action(action, *how, **more)
+        return True
 
     # -- keys ----------------------------------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ Every one of these leaves the file it is about byte for byte as it was.
 from __future__ import annotations
 
 import errno
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dxcheck.i18n import _
@@ -15,8 +16,6 @@ from dxcheck.system.oserror import os_reason
 from dxcheck.system.refusal import DxcheckError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from dxcheck.store.shelf import Address
 
 
@@ -99,6 +98,16 @@ def no_answer() -> OtherStoreError:
         _("サーバーから返事がなかったため、保存できませんでした"),
         _kept(),
         _("少し待ってから、もう一度お試しください。くり返すときは、センターにお尋ねください"),
+    )
+
+
+def no_answer_from(address: Address) -> OtherStoreError:
+    """Where it is kept did not answer in time; whoever draws a screen does not wait any longer."""
+    return OtherStoreError(
+        _("データフォルダーから返事がありません") if isinstance(address, Path) else _("データベースから返事がありません"),
+        _kept(),
+        _("少し待ってから、もう一度お試しください"),
+        address,
     )
 
 

@@ -157,6 +157,9 @@ class Shelf(Protocol[Where]):
     def is_there(self, address: Where) -> bool:
         """Whether there is a content now."""
 
+    def reach(self, address: Where) -> None:
+        """Come back once it answers; at once where nothing can be found out beforehand."""
+
     def check_root(self, root: Where) -> None:
         """Whether the shelf is there, and is still the one that was opened."""
 

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import errno
 import os
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from dxcheck.store import appending, errors, files, layout
+from dxcheck.store.folder_watch import WATCH
+from dxcheck.store.hurried import HurriedShelf
 from dxcheck.store.shelf import LOCK_TIMEOUT, TEXTS
+from dxcheck.system import patience
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
     from contextlib import AbstractContextManager
 
-    from dxcheck.store.shelf import Address, Bounds, Records, Shelf, Writable
+    from dxcheck.store.shelf import Address, Bounds, InDatabase, Records, Shelf, Writable
 
 
 class FolderShelf:
@@ -26,7 +30,10 @@ class FolderShelf:
 
     def write(self, address: Path, content: bytes, *, keep_old: bool = True) -> None:
         """The old content stays as `.bak`."""
-        files.write(address, content, keep_old=keep_old)
+        try:
+            files.write(address, content, keep_old=keep_old)
+        finally:
+            WATCH.forget(address)
 
     def read_document(self, address: Path) -> bytes | Records | None:
         """A file is read whole."""
@@ -34,7 +41,7 @@ class FolderShelf:
 
     def write_document(self, address: Path, document: Writable) -> None:
         """And written whole."""
-        files.write(address, document.whole())
+        self.write(address, document.whole())
 
     def put_aside(self, address: Path, content: bytes) -> None:
         """Beside it, as `.altered`."""
@@ -60,6 +67,9 @@ class FolderShelf:
         """Its own place alone."""
         return address.exists()
 
+    def reach(self, address: Path) -> None:
+        """A disk says nothing beforehand."""
+
     def check_root(self, root: Path) -> None:
         """Not renamed, deleted or unmounted."""
         files.check_there(root / files.LOCK_FOLDER)
@@ -76,7 +86,10 @@ class FolderShelf:
 
     def remove(self, address: Path) -> None:
         """With its locks and, where that is allowed, its folder."""
-        files.remove(address)
+        try:
+            files.remove(address)
+        finally:
+            WATCH.forget(address)
 
     def every(self, root: Path, pattern: str = "*.json") -> list[Path]:
         """One that was not moved yet stands where it is."""
@@ -107,12 +120,33 @@ class FolderShelf:
         return {one.name: files.read(one) for one in (*appending.parts_aside(address), address)}
 
 
+class WatchedFolder(FolderShelf):
+    """The same for the thread of a screen: its stamps come from memory."""
+
+    def stamp(self, address: Path) -> Hashable:
+        """As it was a moment ago."""
+        return WATCH.of("stamp", address, partial(files.stamp, address))
+
+    def asks_stamp(self, root: Path, code: str) -> Hashable:
+        """As they were a moment ago."""
+        return WATCH.of("asks", root / code, partial(super().asks_stamp, root, code))
+
+
 FOLDER_SHELF: Final = FolderShelf()
+_ON_SCREEN: Final = HurriedShelf(WatchedFolder(), patience.OF_A_DISK)
 
 
 def shelf_of(address: Address) -> Shelf[Any]:
-    """The shelf that an address is on."""
-    return FOLDER_SHELF if isinstance(address, Path) else address.shelf
+    """The shelf that an address is on, as this thread sees it."""
+    if isinstance(address, Path):
+        return _ON_SCREEN if patience.is_short() else FOLDER_SHELF
+    shelf: Any = address.shelf
+    return _hurried(shelf) if patience.is_short() else shelf
+
+
+@lru_cache(maxsize=8)
+def _hurried(shelf: Shelf[InDatabase]) -> HurriedShelf[InDatabase]:
+    return HurriedShelf(shelf, patience.OF_AN_ENGINE)
 
 
 def documents(root: Address, pattern: str = "*.json") -> list[Address]:

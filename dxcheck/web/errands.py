@@ -13,12 +13,14 @@ import socket
 import struct
 import sys
 import threading
+from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from dxcheck.store import errors
+from dxcheck.system import patience
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -142,6 +144,8 @@ class Errands:
         self._line.settimeout(ANSWERED_WITHIN)
         self._numbers = count(1)
         self._one_at_a_time = threading.Lock()
+        self._borrows = False
+        """Whether the data is in a database, which may stand still."""
 
     def act(self, event: str, detail: str) -> None:
         """Have something written into the log; what is wrong with it keeps nobody from their work."""
@@ -206,6 +210,7 @@ class Errands:
         Raises:
             StoreError: there is none to be had.
         """
+        self._borrows = True
         said, descriptors = self._say(Lend(next(self._numbers)))
         if not isinstance(said, Lent) or not descriptors:
             raise errors.no_answer()
@@ -229,6 +234,10 @@ class Errands:
         return said
 
     def _say(self, asked: AnsweredErrand | OfDatabase) -> tuple[Said, list[int]]:
+        within = patience.OF_AN_ENGINE if self._borrows else patience.OF_A_DISK
+        return patience.ask(partial(self._said, asked), within, errors.no_answer)
+
+    def _said(self, asked: AnsweredErrand | OfDatabase) -> tuple[Said, list[int]]:
         with self._one_at_a_time:
             try:
                 self._line.send(msgspec.json.encode(asked))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import pkgutil
 import re
 from abc import abstractmethod
@@ -9,6 +10,7 @@ from functools import partialmethod
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
+from textual.css.query import NoMatches
 from textual.screen import Screen
 
 from dxcheck.app.commands import EVERYWHERE, HELP, Command, all_bindings
@@ -20,8 +22,9 @@ from dxcheck.desk import StoreError
 from dxcheck.i18n import _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
+    from textual import events
     from textual.app import ComposeResult
     from textual.widget import Widget
     from textual.widgets import Button
@@ -54,6 +57,8 @@ class BaseScreen(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._composing_again = 0
+        self.is_whole = True
+        """Whether all its widgets are there: false where what they show could not be read."""
         self._was_shown = False
         self._bind()
         # Textual would add the class of its width after the first layout, and lay everything out again.
@@ -91,15 +96,31 @@ class BaseScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Top line, body, footer."""
         yield TopBar(self.host.heading, _(self.TITLE_TEXT))
+        self.is_whole = True
         try:
             yield from self.body()
         except StoreError as problem:
+            self.is_whole = False
             yield Paragraphs((problem.what, "bold $caution"), problem.safe, problem.advice, classes="page")
         yield KeysLine()
 
     @abstractmethod
     def body(self) -> Iterable[Widget]:
         """The widgets between top line and footer."""
+
+    async def on_event(self, event: events.Event) -> None:
+        """Where something could not be read, widgets are left out; whatever looks for them finds nothing to do."""
+        with self.as_far_as_whole():
+            await super().on_event(event)
+
+    @contextlib.contextmanager
+    def as_far_as_whole(self) -> Iterator[None]:
+        """Do something with the screen's widgets, which may have been left out."""
+        try:
+            yield
+        except NoMatches:
+            if self.is_whole:
+                raise
 
     async def recompose(self) -> None:
         """Make all widgets anew. Meanwhile some of them are not there, so that nothing looks for what to change in them."""
@@ -113,9 +134,10 @@ class BaseScreen(Screen[None]):
         """Look now and then for what changed meanwhile, except while the widgets are made anew: a timer does not wait for them."""
 
         async def tick() -> None:
-            looking = look() if not self._composing_again else None
-            if isawaitable(looking):
-                await looking
+            with self.as_far_as_whole():
+                looking = look() if not self._composing_again else None
+                if isawaitable(looking):
+                    await looking
 
         self.set_interval(seconds, tick)
 

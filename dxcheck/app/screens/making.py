@@ -102,8 +102,13 @@ class MakingBase(ModalScreen[None]):
         """What is offered, in a thread."""
         return offer.make()
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the window is there: one that was closed has lost its widgets before Textual takes it for unmounted."""
+        return self in self.app.screen_stack
+
     def _arrived(self, made: Made, png: bytes) -> None:
-        if self.is_mounted:
+        if self.is_open:
             self._made = made
             self.arrived(made, png)
 
@@ -185,7 +190,7 @@ class MakingBase(ModalScreen[None]):
         self._told.cancel()
 
     def _failed(self, text: str) -> None:
-        if self.is_mounted:
+        if self.is_open:
             self._end(text, "$caution")
 
     def _say(self, text: str, style: str, *, quietly: bool = False) -> None:
@@ -286,7 +291,7 @@ class MakingDialog(MakingBase):
         self._back(self._written, path, opened)
 
     def _written(self, path: Path, opened: bool | None) -> None:
-        if self.is_mounted:
+        if self.is_open:
             self._folder = path.parent
             self._ours.add(path)
             self._end(_("保存しました: {path}", path=path), "bold $done")

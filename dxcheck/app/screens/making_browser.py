@@ -153,7 +153,7 @@ class BrowserMakingDialog(MakingBase):
             tell(title=self.offer.title, alt=alt, said=said, saves=saves, turns=turns)
 
     def _deliver(self, name: str, content: bytes, form: str, inline: bool) -> None:
-        if self.is_mounted:
+        if self.is_open:
             if inline:
                 self._tell(alt=str(getattr(self._made, "alt", "")))
             self._end(_("図をページの上に開きました。") if inline else _("「{name}」をダウンロードしました", name=name))

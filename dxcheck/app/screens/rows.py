@@ -83,12 +83,14 @@ class RowsScreen(BaseScreen):
 
     def show_rows(self) -> None:
         """Show the rows as they are now."""
-        self.query_one(Rows).show(self._rows_or_trouble())
+        for there in self.query(Rows):  # none where what the screen is about could not be read
+            there.show(self._rows_or_trouble())
         self._show_picture()
 
     def action_open(self) -> None:
         """Open the row under the cursor, as a click on it does; for the screens that have that command."""
-        self.query_one(Rows).action_open()
+        for there in self.query(Rows):
+            there.action_open()
 
     def _show_picture(self) -> None:
         for place in self.query(PicturePlace):
@@ -99,10 +101,14 @@ class RowsScreen(BaseScreen):
 
     def on_mount(self) -> None:
         """Give the list the keyboard."""
-        self.set_focus(self.query_one(Rows), scroll_visible=not self.PICTURED)  # at once, before the first frame
-        if self.begins_at:
-            self.call_after_refresh(self.query_one(Rows).go_to, self.begins_at)
+        self._to_the_list()
+        for there in self.query(Rows) if self.begins_at else ():
+            self.call_after_refresh(there.go_to, self.begins_at)
         self._show_picture()
+
+    def _to_the_list(self) -> None:
+        for there in self.query(Rows):
+            self.set_focus(there, scroll_visible=not self.PICTURED)  # at once, before the first frame
 
     def on_resize(self) -> None:
         """Fit the picture to the height."""
@@ -110,7 +116,7 @@ class RowsScreen(BaseScreen):
 
     def renewed(self) -> None:
         """After the words were switched."""
-        self.set_focus(self.query_one(Rows), scroll_visible=not self.PICTURED)  # at once, before the first frame
+        self._to_the_list()
         self._show_picture()
 
 

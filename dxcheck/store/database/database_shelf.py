@@ -262,6 +262,11 @@ class DatabaseShelf:
         with self._connections.reading(address) as connection:
             return bool(one_value(connection, f"SELECT EXISTS (SELECT FROM {sort}s WHERE name = %s)", name))  # noqa: S608 - one of four names
 
+    def reach(self, address: InDatabase) -> None:
+        """Asked of the engine."""
+        with self._connections.reading(address) as connection:
+            connection.execute("SELECT")
+
     def check_root(self, root: InDatabase) -> None:
         """It was found when it was opened, and every statement finds it again."""
 

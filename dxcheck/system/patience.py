@@ -1,0 +1,128 @@
+"""The thread that draws a screen answers keys as well, so it waits for a disk or a database only so long.
+
+While a screen is open, what its thread wants to know is found out by a second thread. What has not come after a moment is given up with an error that says so, and until
+that answer has come after all, nothing else is asked: a screen with ten questions waits once. Every other thread waits as long as it takes.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import threading
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+OF_A_DISK: Final = 3.0
+"""Seconds that the thread of a screen waits for a folder: a disk that slept needs some to wake up."""
+OF_AN_ENGINE: Final = 0.6
+"""Seconds for a database, and for the server that a session asks: a key is to be answered within one."""
+
+_Value = TypeVar("_Value")
+
+
+class _Question(Generic[_Value]):
+    """Something to find out, and what came of it."""
+
+    def __init__(self, find: Callable[[], _Value]) -> None:
+        self._find = find
+        self.answered = threading.Event()
+        self._value: _Value | None = None
+        self._problem: BaseException | None = None
+
+    def find(self) -> None:
+        """Find it out."""
+        try:
+            self._value = self._find()
+        except BaseException as problem:  # noqa: BLE001 - whoever asked gets it
+            self._problem = problem
+        self.answered.set()
+
+    def result(self) -> _Value:
+        """What was found; what was raised is raised here."""
+        if self._problem is not None:
+            raise self._problem
+        return cast("_Value", self._value)
+
+
+class _Asking:
+    """The second thread."""
+
+    def __init__(self) -> None:
+        self._questions: queue.SimpleQueue[_Question[Any]] = queue.SimpleQueue()
+        self._thread: threading.Thread | None = None
+        self._late: _Question[Any] | None = None
+        """What was given up and has not come yet."""
+
+    def ask(self, find: Callable[[], _Value], within: float, late: Callable[[], Exception]) -> _Value:
+        """Find something out within some seconds, or raise what `late` says."""
+        if self._late is not None and not self._late.answered.is_set():
+            raise late()
+        if self._thread is None:
+            thread = threading.Thread(target=self._run, name="finding out", daemon=True)
+            try:
+                thread.start()
+            except RuntimeError:  # the system has no thread left
+                return find()
+            self._thread = thread
+        question = _Question(find)
+        self._questions.put(question)
+        if not question.answered.wait(within):
+            self._late = question
+            raise late()
+        return question.result()
+
+    def _run(self) -> None:
+        while True:
+            self._questions.get().find()
+
+
+class _Open:
+    """Screens that are open in this process."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.thread = 0
+        """Which thread draws them; 0 while there are none."""
+        self.asking = _Asking()
+
+
+_OPEN: Final = _Open()
+
+
+def begin() -> None:
+    """A screen opens, and this thread draws it."""
+    _OPEN.count += 1
+    _OPEN.thread = threading.get_ident()
+
+
+def end() -> None:
+    """It is closed."""
+    _OPEN.count = max(0, _OPEN.count - 1)
+    if not _OPEN.count:
+        _OPEN.thread = 0
+
+
+def is_on() -> bool:
+    """Whether a screen is open."""
+    return bool(_OPEN.thread)
+
+
+def is_short() -> bool:
+    """Whether this is the thread that draws the screen."""
+    return _OPEN.thread == threading.get_ident()
+
+
+def ask(find: Callable[[], _Value], within: float, late: Callable[[], Exception]) -> _Value:
+    """Find something out; in the thread of a screen within some seconds, or `late` is raised."""
+    return _OPEN.asking.ask(find, within, late) if is_short() else find()
+
+
+def _forked() -> None:
+    """A process that a session forks makes a paper, and draws no screen."""
+    _OPEN.__init__()  # type: ignore[misc]
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forked)

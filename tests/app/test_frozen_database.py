@@ -1,0 +1,114 @@
+"""The database stands still under a screen that must read something new: keys go on being answered, and the screen says what is the matter."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import threading
+import time
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from access_world import NAMES, NOW, OWN, SECTION_POST, SPECIALIST, built
+from app.crawling import LEAVES
+from app.people import Person
+from postgresql import Cluster
+
+from dxcheck.app.base_app import BaseApp
+from dxcheck.app.centre.app import CentreApp
+from dxcheck.app.section.app import SectionApp
+from dxcheck.app.specialist.app import SpecialistApp
+from dxcheck.app.staff.app import DxcheckApp
+from dxcheck.store.database.database_shelf import open_database
+from dxcheck.store.database.transfer import move_in
+from dxcheck.workspace import Workspace
+
+__all__ = ["built"]
+
+STANDS_STILL = 12.0
+"""Seconds at most: where a screen waits for it, this is what ends the test."""
+LONGEST = 4.0
+"""Seconds in which a key must have been answered, on a machine with other things to do; 0.6 to 0.9 on one with little."""
+SAID = "データベースから返事がありません"
+
+
+@contextlib.contextmanager
+def frozen(cluster: Cluster) -> Iterator[None]:
+    """It stands still, but not for ever: a test that waits for it comes to its end."""
+    with contextlib.ExitStack() as held:
+        held.enter_context(cluster.frozen())
+        timer = threading.Timer(STANDS_STILL, held.close)
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+
+class Pulse:
+    """How long the loop that answers keys stood still at most, in seconds."""
+
+    longest = 0.0
+
+    async def beat(self) -> None:
+        """For ever."""
+        last = time.monotonic()
+        while True:
+            await asyncio.sleep(0.01)
+            now = time.monotonic()
+            self.longest, last = max(self.longest, now - last), now
+
+
+@contextlib.asynccontextmanager
+async def pulse() -> AsyncIterator[Pulse]:
+    """Felt meanwhile."""
+    made = Pulse()
+    task = asyncio.create_task(made.beat())
+    await asyncio.sleep(0)
+    try:
+        yield made
+    finally:
+        await asyncio.sleep(0.02)
+        task.cancel()
+
+
+def app_of(role: str, workspace: Workspace) -> BaseApp:
+    """A role's app."""
+    town = workspace.roster.find(NAMES[OWN])
+    if role == "staff":
+        return DxcheckApp(workspace.staff_desk(town, post="企画課", now=lambda: NOW))
+    if role == "section":
+        return SectionApp(workspace.section_desk(town, SECTION_POST, workspace.asked_of(town, SECTION_POST), now=lambda: NOW))
+    if role == "specialist":
+        return SpecialistApp(workspace.specialist_desk(SPECIALIST, [OWN], (), now=lambda: NOW))
+    return CentreApp(workspace.centre_desk("センター", now=lambda: NOW))
+
+
+@pytest.mark.parametrize("role", ["staff", "section", "specialist", "centre"])
+async def test_no_command_waits_for_a_database_that_stands_still(role: str, built: Path, database: str, cluster: Cluster) -> None:
+    """Every command of the first screen is tried; none ends the app, all are answered, and afterwards everything works as before."""
+    move_in(built, database)
+    app = app_of(role, Workspace.open(open_database(database)))
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        person: Any = Person(app, pilot)  # type: ignore[arg-type]
+        await person.settle()
+        told, first = [], app.screen
+        with frozen(cluster):
+            async with pulse() as felt:
+                for action in [one.action for one in app.screen.TABLE if one.action not in LEAVES]:
+                    await asyncio.wait_for(app.screen.run_action(action), STANDS_STILL)
+                    await person.pilot.pause()
+                    told += [*person.said, person.text]
+                    for _window in range(5):
+                        if app.screen is not first:
+                            await pilot.press("escape")
+                    assert app.screen is first
+            assert felt.longest < LONGEST
+            assert any(SAID in one for one in told)
+        assert app.is_running
+        opens = {"staff": "progress", "section": "sheet", "specialist": "lists", "centre": "board"}[role]
+        await asyncio.sleep(0.1)
+        await app.screen.run_action(opens)
+        await person.wait_until(lambda: not isinstance(app.screen, app.HOME))

@@ -1,0 +1,107 @@
+"""The thread of a screen waits only so long; all others as long as it takes."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from dxcheck.system import patience
+
+
+class LateError(Exception):
+    """What is raised instead of waiting."""
+
+
+@pytest.fixture
+def screen() -> Iterator[None]:
+    """This thread draws one."""
+    patience.begin()
+    yield
+    patience.end()
+
+
+@pytest.fixture
+def slow() -> Iterator[threading.Event]:
+    """Something that comes once this is set."""
+    held = threading.Event()
+    yield held
+    held.set()
+
+
+def ask(find: object, within: float = 5.0) -> object:
+    """As a shelf asks."""
+    return patience.ask(find, within, LateError)  # type: ignore[arg-type]
+
+
+def test_what_comes_in_time_is_given(screen: None) -> None:
+    """Found out by another thread."""
+    assert ask(lambda: 7) == 7
+    assert ask(threading.get_ident) != threading.get_ident()
+
+
+def test_what_is_raised_is_raised_where_it_was_asked_for(screen: None) -> None:
+    """As if it had been done here."""
+    with pytest.raises(ZeroDivisionError):
+        ask(lambda: 1 // 0)
+    assert ask(lambda: 7) == 7
+
+
+def test_what_does_not_come_is_given_up_and_nothing_else_is_asked_until_it_has_come(screen: None, slow: threading.Event) -> None:
+    """A screen with ten questions waits once."""
+    with pytest.raises(LateError):
+        ask(slow.wait, 0.05)
+    began = time.monotonic()
+    for _again in range(10):
+        with pytest.raises(LateError):
+            ask(lambda: 7, 30.0)
+    assert time.monotonic() - began < 10.0
+    slow.set()
+    found: object = 0
+    end = time.monotonic() + 20.0
+    while not found and time.monotonic() < end:
+        with contextlib.suppress(LateError):
+            found = ask(lambda: 7)
+    assert found == 7
+
+
+def test_other_threads_wait(screen: None, slow: threading.Event) -> None:
+    """Saving takes as long as it takes."""
+    found: list[object] = []
+    thread = threading.Thread(target=lambda: found.append(ask(lambda: slow.wait(20), 0.01)))
+    thread.start()
+    time.sleep(0.1)
+    assert not found
+    slow.set()
+    thread.join(20)
+    assert found == [True]
+
+
+def test_without_a_screen_everything_is_done_here() -> None:
+    """A command has nobody's keys to answer."""
+    assert not patience.is_on()
+    assert ask(threading.get_ident) == threading.get_ident()
+
+
+def test_two_screens_are_two_until_both_are_closed() -> None:
+    """One app ends while another one goes on."""
+    patience.begin()
+    patience.begin()
+    patience.end()
+    assert patience.is_short()
+    patience.end()
+    assert not patience.is_on()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+def test_a_process_that_a_session_forks_asks_for_itself(screen: None) -> None:
+    """The second thread stayed with its parent."""
+    assert ask(lambda: 7) == 7
+    child = os.fork()
+    if child == 0:
+        os._exit(0 if ask(threading.get_ident) == threading.get_ident() else 1)
+    assert os.waitpid(child, 0)[1] == 0
