@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from dxcheck.assessment.copying import LastTime, rest_to_copy, with_copies, without_copies
@@ -45,12 +46,13 @@ class CopyDesk(SheetDesk):
         """
         step = os.urandom(4).hex()
         items: list[str] = []
+        change_one = partial(self._with, since=self._since)
 
         def change(draft: Draft | None) -> Draft:
             if draft is None:
                 raise NoDraftError
             asked = self.questionnaire_for(draft.questionnaire)
-            made, found = with_copies(draft, asked, self.last_time(draft), dimension, step, self._with)
+            made, found = with_copies(draft, asked, self.last_time(draft), dimension, step, change_one)
             items.extend(found)
             return made
 
@@ -65,12 +67,13 @@ class CopyDesk(SheetDesk):
             StoreError: it could not be saved; the draft is as it was.
         """
         items: list[str] = []
+        change_one = partial(self._with, since=self._since)
 
         def change(draft: Draft | None) -> Draft:
             if draft is None:
                 raise NoDraftError
             asked = self.questionnaire_for(draft.questionnaire)
-            made, found = without_copies(draft, asked, self.last_time(draft), step, self._with)
+            made, found = without_copies(draft, asked, self.last_time(draft), step, change_one)
             items.extend(found)
             return made
 

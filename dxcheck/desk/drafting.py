@@ -24,6 +24,7 @@ from dxcheck.model.snapshot import (
 )
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Hashable
 
     from dxcheck.desk.setting import Setting
@@ -108,36 +109,43 @@ class DraftDesk(ReadingDesk):
             TooLongTogetherError: what two people wrote has no room in one text.
             StoreError: it could not be saved; the stored draft is as it was.
         """
+        since = self._since  # looked up before the lock, which others wait for
 
         def change(draft: Draft | None) -> Draft:
             draft = draft or self._new_draft()
             if patch.asked is not UNSET and patch.asked != draft.questionnaire.hash:
                 raise _OtherVersionError
-            return self._with(draft, item, patch)
+            return self._with(draft, item, patch, since)
 
         try:
             return SavedDraft(*self._repository.change_draft_stamped(self.questionnaire_id, change))
         except _OtherVersionError:
             return self._save_beside(item, patch)
 
-    def _with(self, draft: Draft, item: str, patch: AnswerPatch) -> Draft:
-        since = self.schedule.first_day(self.cycle)
+    @property
+    def _since(self) -> dt.date:
+        """The first day of the cycle that answers are collected for."""
+        schedule = self.schedule
+        return schedule.first_day(schedule.collecting(self._now().date()))
+
+    def _with(self, draft: Draft, item: str, patch: AnswerPatch, since: dt.date) -> Draft:
         asked = self.questionnaire_for(draft.questionnaire) if patch.is_measured else None
         return with_change(draft, item, patch, self._now(), self.post, self.session, since=since, asked=asked)
 
     def _save_beside(self, item: str, patch: AnswerPatch) -> SavedDraft:
         """Save what was answered to another version than the draft's: whole in the draft of that version that is kept aside, and in the draft as far as it carries over."""
+        since = self._since
 
         def change(draft: Draft | None, aside: list[SetAside]) -> tuple[Draft, list[SetAside]]:
             draft, kept = draft or self._new_draft(), list(aside)
             theirs = [n for n, one in enumerate(kept) if one.draft.questionnaire.hash == patch.asked]
             if theirs:
                 beside = kept[theirs[-1]]
-                kept[theirs[-1]] = msgspec.structs.replace(beside, draft=self._with(beside.draft, item, patch))
+                kept[theirs[-1]] = msgspec.structs.replace(beside, draft=self._with(beside.draft, item, patch, since))
             news = self._news_between(str(patch.asked), draft.questionnaire.hash)
             follower = news.followers.get(item) if news is not None else None
             if news is not None and follower is not None and (carried := patch_carried(patch, news, follower)).fields:
-                draft = self._with(draft, follower, carried)
+                draft = self._with(draft, follower, carried, since)
             return draft, kept
 
         stamp = self.draft_stamp()  # of before: the next look reads what is there then

@@ -137,33 +137,6 @@ def test_what_was_changed_past_dxcheck_is_kept_aside_before_the_next_save(
     assert b'"choice":2' in (aside.shelf.read(aside) or b"")
 
 
-@pytest.mark.parametrize("is_kept", [True, False], ids=["the commit arrived", "the commit did not arrive"])
-def test_a_commit_whose_answer_is_lost_is_recognised(
-    repository: MunicipalityRepository, monkeypatch: pytest.MonkeyPatch, is_kept: bool
-) -> None:
-    """Kept, it counts as kept; not kept, it is an error: never a submit that is there twice, nor one that is said to be there and is not."""
-    repository.add_snapshot(lambda _none: snapshot(1))
-    real = psycopg.Connection.execute
-
-    def cut(connection: psycopg.Connection, query: object, *arguments: object, **more: object) -> object:
-        if query != "COMMIT":
-            return real(connection, query, *arguments, **more)
-        if is_kept:
-            real(connection, query)
-        monkeypatch.undo()
-        with connection:
-            connection.close()
-        raise psycopg.OperationalError("the line was cut")
-
-    monkeypatch.setattr(psycopg.Connection, "execute", cut)
-    if is_kept:
-        assert repository.add_snapshot(lambda _one: snapshot(2)).seq == 2
-    else:
-        with pytest.raises(words.DatabaseError, match="接続が切れました"):
-            repository.add_snapshot(lambda _one: snapshot(2))
-    assert len(repository.every_snapshot()) == 1 + is_kept
-
-
 def test_several_at_once_lose_nothing(database: str, repository: MunicipalityRepository) -> None:
     """One unbroken order, each that was said to be saved, none twice."""
     people = [program(SUBMIT, database, who, 10) for who in range(2)]
@@ -291,6 +264,26 @@ def test_no_role_changes_what_was_submitted_or_written_down(cluster: Cluster, da
             with pytest.raises(psycopg.Error):
                 owner.execute(statement.encode())
     assert [one.seq for one in repository.every_snapshot()] == [1]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE dxcheck.documents SET version = version + 1, changed = '3'",
+        "UPDATE dxcheck.documents SET version = version + 1",
+        "UPDATE dxcheck.files SET changed = '3'",
+        "INSERT INTO dxcheck.documents (name, envelope, tables, changed) VALUES ('382019/staff/382019.draft.json', '', '{}', '3')",
+        "INSERT INTO dxcheck.files (name, content, changed) VALUES ('a.toml', '', '3')",
+    ],
+)
+def test_whoever_writes_the_engine_says_in_which_transaction(database: str, repository: MunicipalityRepository, statement: str) -> None:
+    """Nobody writes past those who look for what changed."""
+    repository.add_snapshot(lambda _none: snapshot(1))
+    with psycopg.connect(database) as writing:
+        writing.execute(statement.encode())
+        own = writing.execute("SELECT pg_current_xact_id()::text").fetchone()
+        every = writing.execute("SELECT changed::text FROM dxcheck.documents UNION ALL SELECT changed::text FROM dxcheck.files").fetchall()
+    assert own in every
 
 
 def test_a_municipality_whose_code_changed_goes_on_with_what_it_had_before(data: DataFolder) -> None:

@@ -13,20 +13,17 @@ import time
 from typing import TYPE_CHECKING, Any, Final, LiteralString
 
 import psycopg
-from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from dxcheck.store.database import words
 from dxcheck.store.database.borrowing import borrowing
+from dxcheck.store.database.exchange import Statement, Transaction, together
 from dxcheck.store.database.migrations import APP, SCHEMA_NAME, WEB, WORKER
 from dxcheck.store.shelf import LOCK_TIMEOUT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
-    from psycopg.sql import Composed
-
-    from dxcheck.store.database.rows import Apart
     from dxcheck.store.shelf import Address
 
 CONNECT_TIMEOUT: Final = 5
@@ -118,21 +115,6 @@ def connect(conninfo: str, role: str = WORKER, seat: str = "") -> psycopg.Connec
     return made
 
 
-class Transaction:
-    """One transaction of one thread."""
-
-    def __init__(self, connection: psycopg.Connection[Any]) -> None:
-        self.connection = connection
-        self.number = ""
-        """Its number in the engine; empty while it has changed nothing."""
-        self.stamps: dict[str, Any] = {}
-        """What it has written, by name."""
-        self.read: dict[str, Apart | None] = {}
-        """What it has read under the lock, by name: nobody changes that meanwhile."""
-        self.locks: set[str] = set()
-        """The names it has locked."""
-
-
 class Connections:
     """Those of one database in this process."""
 
@@ -168,7 +150,7 @@ class Connections:
             self._give_back(connection)
 
     @contextlib.contextmanager
-    def transaction(self, address: Address, first: Composed | None = None) -> Iterator[Transaction]:
+    def transaction(self, address: Address, *first: Statement) -> Iterator[Transaction]:
         """A transaction, or a part of the one that this thread has, which can fail on its own.
 
         Args:
@@ -180,51 +162,50 @@ class Connections:
         """
         there = self.current
         if there is not None:
-            with words.translated(address), there.connection.transaction():
-                if first is not None:
-                    there.connection.execute(first, prepare=False)
+            with words.translated(address), there.part(*first):
                 yield there
             return
-        connection = self._begun(address, first)
-        made = self._here.transaction = Transaction(connection)
+        connection, answers = self._begun(address, first)
+        made = self._here.transaction = Transaction(connection, answers)
         try:
             with words.translated(address):
                 yield made
         except BaseException:
             self._here.transaction = None
-            with contextlib.suppress(psycopg.Error):
-                connection.execute("ROLLBACK")
+            _roll_back(connection)
             raise
         else:
             self._here.transaction = None
-            self._commit(made, address)
+            self._commit(made, connection, address)
         finally:
             self._give_back(connection)
 
-    def _begun(self, address: Address, first: Composed | None) -> psycopg.Connection[Any]:
-        """A connection with a transaction in it; one that broke meanwhile is replaced, since nothing was asked of it yet."""
-        begin = sql.SQL("BEGIN; {}").format(first or sql.SQL(""))
+    def _begun(self, address: Address, first: Sequence[Statement]) -> tuple[psycopg.Connection[Any], list[psycopg.Cursor[Any]]]:
+        """A connection with a transaction in it; one that broke meanwhile is replaced, since nothing was changed yet."""
+        begin = [Statement("BEGIN"), *first]
         connection = self._take()
         try:
-            connection.execute(begin, prepare=False)
+            answers = together(connection, begin)
         except psycopg.Error as problem:
-            is_broken = connection.closed
+            is_broken = _is_over(connection, problem)
             connection.close()
             if not is_broken:
                 raise words.refused(problem, address) from problem
             connection = self._connect()
             with words.translated(address):
-                connection.execute(begin, prepare=False)
-        return connection
+                answers = together(connection, begin)
+        return connection, answers[1:]
 
-    def _commit(self, made: Transaction, address: Address) -> None:
+    def _commit(self, made: Transaction, connection: psycopg.Connection[Any], address: Address) -> None:
         try:
-            made.connection.execute("COMMIT")
-        except psycopg.OperationalError as problem:
+            made.commit()
+        except psycopg.Error as problem:
+            if not _is_over(connection, problem):
+                _roll_back(connection)
+                raise words.refused(problem, address) from problem
+            connection.close()  # what still waits for more of it waits no longer
             if not self._was_kept(made.number):
                 raise words.lost(address) from problem
-        except psycopg.Error as problem:
-            raise words.refused(problem, address) from problem
 
     def _was_kept(self, number: str) -> bool:
         """Whether a transaction whose end was lost on the way was kept.
@@ -281,6 +262,17 @@ class Connections:
             for _since, one in self._idle:
                 one.close()
             self._idle.clear()
+
+
+def _is_over(connection: psycopg.Connection[Any], problem: psycopg.Error) -> bool:
+    """Whether a failure ended the connection too, so that nobody said what became of what was asked last."""
+    is_cut = isinstance(problem, psycopg.OperationalError) and problem.sqlstate is None
+    return connection.closed or is_cut or problem.diag.severity_nonlocalized in ("FATAL", "PANIC")
+
+
+def _roll_back(connection: psycopg.Connection[Any]) -> None:
+    with contextlib.suppress(psycopg.Error):
+        connection.execute("ROLLBACK")
 
 
 def _answers(connection: psycopg.Connection[Any]) -> bool:

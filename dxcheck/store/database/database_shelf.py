@@ -14,13 +14,11 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from psycopg import sql
-
 from dxcheck.store import layout
-from dxcheck.store.database import schema, words
+from dxcheck.store.database import saving, schema, words
 from dxcheck.store.database.borrowing import borrowing
-from dxcheck.store.database.connecting import Connections, Transaction, connect, conninfo_of, one_value
-from dxcheck.store.database.contents import apart_in, append_in, read_in, write_in, write_rows
+from dxcheck.store.database.connecting import Connections, connect, conninfo_of, one_value
+from dxcheck.store.database.contents import apart_in, append_in, read_in, write_in
 from dxcheck.store.database.migrations import APP, WORKER
 from dxcheck.store.database.rows import (
     NOT_THERE,
@@ -39,6 +37,7 @@ if TYPE_CHECKING:
 
     import psycopg
 
+    from dxcheck.store.database.exchange import Statement, Transaction
     from dxcheck.store.shelf import Bounds, Records, Writable
 
 _SETTINGS_FILES: Final = ("roster.toml", "disclosure.toml")
@@ -130,10 +129,15 @@ class DatabaseShelf:
     def _write(self, there: Transaction, address: InDatabase, content: bytes) -> None:
         name = str(address.below)
         if name in there.read:
-            stamp, there.number = write_rows(there.connection, name, there.read.pop(name), taken_apart(content))
+            self._put_off(there, name, taken_apart(content))
         else:
-            stamp, there.number = write_in(there.connection, address.below, content)
-        there.stamps[name] = stamp
+            there.stamps[name], there.number = write_in(there.connection, address.below, content)
+
+    def _put_off(self, there: Transaction, name: str, new: Apart) -> None:
+        """Write a document that was read under its lock; it goes to the engine with the end of the transaction, or before anything is asked."""
+        before = there.read.pop(name)
+        there.put_off(list(saving.changes(name, before.apart, new)))
+        there.stamps[name] = before.next_stamp(there.own)
 
     def read_document(self, address: InDatabase) -> bytes | Records | None:
         """In its records, unless it stays in one piece."""
@@ -143,37 +147,38 @@ class DatabaseShelf:
         return in_records(apart) if apart.original is None else apart.original
 
     def _apart(self, address: InDatabase) -> Apart | None:
-        """A document in parts; noted, where the thread has its lock: nobody changes it meanwhile."""
+        """A document in parts; as it was read with its lock, where the thread has that: nobody changes it meanwhile."""
         there, name = self._connections.current, str(address.below)
+        if there is not None and name in there.read:
+            return there.read[name].apart
         with self._connections.reading(address) as connection:
-            apart = apart_in(connection, name)
-        if there is not None and name in there.locks:
-            there.read[name] = apart
-        return apart
+            if there is None or name not in there.locks:
+                return apart_in(connection, name)
+            there.read[name] = saving.at_lock(there.send(saving.reading_of(name))[0])
+            return there.read[name].apart
 
     def write_document(self, address: InDatabase, document: Writable) -> None:
         """Only the rows that differ from those that were read under the lock."""
         there, name = self._connections.current, str(address.below)
         made = None
         if there is not None and name in there.read:
-            made = from_records(document.records(), there.read[name] or NOT_THERE)
+            made = from_records(document.records(), there.read[name].apart or NOT_THERE)
         if there is None or made is None:
             self.write(address, document.whole())
-            return
-        with words.translated(address):
-            there.stamps[name], there.number = write_rows(there.connection, name, there.read.pop(name), made)
+        else:
+            self._put_off(there, name, made)
 
     @contextlib.contextmanager
-    def _changing(self, address: InDatabase, first: sql.Composed | None = None) -> Iterator[Transaction]:
+    def _changing(self, address: InDatabase, *first: Statement) -> Iterator[Transaction]:
         """A transaction, or a part of the thread's; once the whole is kept, this process knows of it."""
         whole = self._connections.current
-        before = dict(whole.stamps) if whole is not None else {}
+        stamps, locks = (dict(whole.stamps), set(whole.locks)) if whole is not None else ({}, set())
         try:
-            with self._connections.transaction(address, first) as there:
+            with self._connections.transaction(address, *first) as there:
                 yield there
         except BaseException:
             if whole is not None:
-                whole.stamps = before
+                whole.stamps, whole.locks = stamps, locks  # the engine lets go of what the part had locked
                 whole.read.clear()
             raise
         if whole is None:
@@ -190,19 +195,22 @@ class DatabaseShelf:
     def locked(self, address: InDatabase, timeout: float = LOCK_TIMEOUT) -> Iterator[None]:
         """By the engine, until the transaction ends."""
         name = str(address.below)
-        lock = sql.SQL("SELECT lock_document({})").format(sql.Literal(name))
-        if timeout != LOCK_TIMEOUT:
-            lock = sql.SQL("SET LOCAL lock_timeout = {}; {}").format(sql.Literal(max(1, int(timeout * 1000))), lock)
-        with self._changing(address, lock) as there:
+        first = saving.lock(name, None if timeout == LOCK_TIMEOUT else max(1, int(timeout * 1000)))
+        is_document = sort_of(address.below) == "document"
+        with self._changing(address, *first, *([saving.reading_of(name)] if is_document else [])) as there:
+            there.own = str(there.answers[len(first) - 1].fetchall()[0][1])
             there.locks.add(name)
+            if is_document:
+                there.read[name] = saving.at_lock(there.answers[-1])
             yield
 
     def remove(self, address: InDatabase) -> None:
         """With its records; what never changes cannot be removed."""
+        name = str(address.below)
         with self.locked(address), self._changing(address) as there:
-            there.connection.execute("SELECT drop_document(%s)", (str(address.below),))
-            there.number = str(one_value(there.connection, "SELECT pg_current_xact_id()::text"))
-            there.stamps[str(address.below)] = None
+            there.connection.execute("SELECT drop_document(%s)", (name,))
+            there.read.pop(name, None)
+            there.number, there.stamps[name] = there.own, None
 
     def append(self, address: InDatabase, content: bytes, bounds: Bounds) -> None:  # noqa: ARG002 - a database has no files that fill up
         """A row for each piece."""
@@ -240,6 +248,8 @@ class DatabaseShelf:
             return self._watch.of(name)
         if there is not None and name in there.stamps:
             return cast("Hashable", there.stamps[name])
+        if there is not None and name in there.read:
+            return there.read[name].stamp
         table = "documents" if sort_of(address.below) == "document" else "files"
         with self._connections.reading(address) as connection:
             return connection.execute(f"SELECT version, changed::text FROM {table} WHERE name = %s", (str(address.below),)).fetchone()  # noqa: S608 - one of two names

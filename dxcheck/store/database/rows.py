@@ -16,6 +16,7 @@ from dxcheck.store.shelf import TEXTS, Records
 from dxcheck.store.storage import ENVELOPE, SCHEMA
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
     from pathlib import PurePosixPath
 
 Sort = Literal["document", "text", "log", "file"]
@@ -61,6 +62,26 @@ class Apart(NamedTuple):
 
 NOT_THERE: Final = Apart("", (), (), ())
 """A document that is not there yet."""
+
+
+class AtLock(NamedTuple):
+    """A document as it was found under its lock."""
+
+    apart: Apart | None
+    """None while there is nothing."""
+    version: int
+    """0 while there is nothing."""
+    changed: str
+    """The number of the transaction that wrote it."""
+
+    @property
+    def stamp(self) -> Hashable:
+        """None while there is nothing."""
+        return (self.version, self.changed) if self.version else None
+
+    def next_stamp(self, number: str) -> Hashable:
+        """What it has once the transaction of this number has written it."""
+        return self.version + 1, number
 
 
 class _WithId(msgspec.Struct):
