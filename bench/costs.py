@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from bench.database import engine, ready
+from bench.engine import engine, ready
 from bench.visitors import Server, Visitor, below, prepared
 from dxcheck.store.database.transfer import move_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bench.database import Durable
+    from bench.engine import Durable
 
 PEOPLE, ANSWERS = 4, 60
 REST = 15.0
