@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
     from dxcheck.desk.staff import StaffDesk
     from dxcheck.model.roster import Municipality
-    from dxcheck.store.shelf import Address
 
 SAVES: Final = 300
 SUBMISSIONS: Final = 60
@@ -49,17 +48,15 @@ def rows() -> Iterator[Row]:
 
 def _answers(folder: Path, url: str) -> Iterator[Row]:
     """An answer, in turn on all."""
-    (folder / "earlier").mkdir()
     workspace = Workspace.open(open_database(url))
     first, second = workspace.roster.municipalities[:2]
     seat = _seated(workspace, url, second)
-    where: tuple[tuple[Address, Municipality], ...] = (
-        (earlier(folder / "earlier"), first),
-        (folder / "now", first),
-        (open_database(url), first),
-        (open_database(url, seat=seat), second),
-    )
-    desks = [_desk(address, whose) for address, whose in where]
+    desks = [
+        _desk(earlier(folder / "earlier"), first),
+        _desk(Workspace.open(folder / "now"), first),
+        _desk(workspace, first),
+        _desk(Workspace.open(open_database(url, seat=seat)), second),
+    ]
     items = [item.id for item in desks[0].questionnaire.ordered]
 
     def save(place: int, n: int) -> None:
@@ -72,9 +69,9 @@ def _answers(folder: Path, url: str) -> Iterator[Row]:
     yield Row("the same with a seat", ms(percentile(seated, 0.5)), beside, paired(seated, before))
 
 
-def _desk(address: Address, municipality: Municipality) -> StaffDesk:
+def _desk(workspace: Workspace, municipality: Municipality) -> StaffDesk:
     """With a draft, and a stamp that was asked for, as where a screen is open."""
-    desk = Workspace.open(address).staff_desk(municipality)
+    desk = workspace.staff_desk(municipality)
     desk.begin()
     desk.draft_stamp()
     return desk

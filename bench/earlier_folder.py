@@ -1,184 +1,177 @@
-"""A folder as it saved until 27 November 2026, before saving in it was made faster: what the bar of a database was set beside, and nothing else uses.
+"""How a draft was saved in a folder until the morning of 27 November 2026, before that was made faster: what the bar of a database was set beside.
 
-Kept as it was then is what a saved answer asks of the disk and works out anew each time; everything else is the folder's of today.
+Kept as it was then is the way of one saved answer, from the lock to the forced folder, with all that was looked up and worked out anew each time. Nothing but
+measurements use it, and it reads and writes the folders of today.
 """
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from dxcheck.store import errors, files, layout
-from dxcheck.store.shelf import LOCK_TIMEOUT, InDatabase
-from dxcheck.store.shelves import FolderShelf
+import msgspec
+from tinydb import Query, TinyDB
+from tinydb.storages import Storage
+
+from dxcheck.model.snapshot import Draft
+from dxcheck.store import layout
+from dxcheck.store.files import LOCK_FOLDER, make_folder
+from dxcheck.store.folder import DataFolder
+from dxcheck.store.marker import MARKER, SECOND
+from dxcheck.store.repository import MunicipalityRepository
+from dxcheck.store.storage import ENVELOPE, SCHEMA, Envelope, InheritingEnvelope
 from dxcheck.store.turn import held
 from dxcheck.system import ownership
+from dxcheck.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
 
-    from dxcheck.store.shelf import Bounds, Records, Writable
-
-_NOW: Final = FolderShelf()
 _WITNESSES: Final[dict[Path, Path]] = {}
+_TABLE: Final = "drafts"
 
 
-def earlier(folder: Path) -> InDatabase:
-    """Where such a folder begins."""
-    return InDatabase(EarlierFolder(folder))
+def earlier(folder: Path) -> Workspace:
+    """A folder whose staff's answers are saved as they were."""
+    today = Workspace.open(folder)
+    _WITNESSES[folder] = folder / MARKER
+    return Workspace(EarlierFolder.open(folder), today.roster, today.library, today.questionnaire_id)
 
 
-class EarlierFolder:
-    """A folder on a disk; its addresses say which shelf they are on, as those in a database do, since a plain path is on the folder's of today."""
+class EarlierFolder(DataFolder):
+    """Of today, but for the drafts."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._paths: dict[Any, Path] = {}
+    def repository(self, code: str) -> MunicipalityRepository:
+        """With the drafts of then."""
+        assert isinstance(self.path, Path)
+        return EarlierDrafts(self.path, code, demo=self.is_demo, before_write=self._mark)
 
-    def __str__(self) -> str:
-        return str(self._folder)
 
-    def _path(self, address: InDatabase) -> Path:
-        """Looked up and not put together: a path is what one had then."""
-        below = address.below
-        if below not in self._paths:
-            self._paths[below] = self._folder.joinpath(*below.parts)
-        return self._paths[below]
+class EarlierDrafts(MunicipalityRepository):
+    """Those of one municipality."""
 
-    def _addresses(self, paths: list[Path]) -> list[InDatabase]:
-        return [InDatabase(self).joinpath(*one.relative_to(self._folder).parts) for one in paths]
+    def __init__(self, folder: Path, code: str, *, demo: bool, before_write: Callable[[], None]) -> None:
+        super().__init__(folder, code, demo=demo, before_write=before_write)
+        before_write()
+        self._folder, self._path_then = folder, layout.of_municipality(folder, code, "draft")
+        self._envelope_then = InheritingEnvelope(SCHEMA, "draft", code, demo)
+        self._submitted, self._schedule = layout.of_municipality(folder, code, "municipality"), layout.place(folder, "schedule.json")
+        self._finished_then: tuple[Hashable, frozenset[str]] | None = None
 
-    # -- as it was -----------------------------------------------------------------------------------------------------
+    def change_draft_stamped(self, questionnaire_id: str, change: Callable[[Draft | None], Draft | None]) -> tuple[Draft | None, Hashable]:
+        """Read, changed and written under the lock."""
+        assert (self._folder / MARKER).exists(), "a folder that is in use"
+        assert (self._folder / SECOND).exists()
+        path = self._path_then
+        with _locked(path):
+            storage = _Storage(path, self._envelope_then)
+            storage.read()
+            table = TinyDB(storage=lambda: storage).table(_TABLE, cache_size=0)
+            record = table.get(Query().questionnaire.id == questionnaire_id)
+            before = msgspec.convert(dict(record), Draft) if record is not None and not isinstance(record, list) else None
+            if before is not None and before.id in self._finished_before():
+                before = None
+            _looked_for(self._schedule)  # of twice; the desk of today looks for it once, before
+            after = change(before)
+            if after is not before:
+                assert after is not None
+                table.remove(Query().questionnaire.id == questionnaire_id)
+                table.insert(_encoded(after))
+            storage.commit()
+            left = _stamp(path)
+        return after, left
 
-    def read(self, address: InDatabase) -> bytes | None:
-        """Whole."""
-        path = self._path(address)
-        for place in _places(path):
-            try:
-                return place.read_bytes()
-            except (FileNotFoundError, NotADirectoryError):
-                continue
-            except OSError as problem:
-                raise errors.from_os_error(problem, path) from problem
-        return None
+    def _finished_before(self) -> frozenset[str]:
+        """The drafts that were submitted, read again once something was."""
+        stamp = _stamp(self._submitted)
+        if self._finished_then is None or self._finished_then[0] != stamp:
+            self._finished_then = (stamp, self._finished_drafts())
+        return self._finished_then[1]
 
-    def read_document(self, address: InDatabase) -> bytes | Records | None:
-        """Whole."""
-        return self.read(address)
 
-    def write(self, address: InDatabase, content: bytes, *, keep_old: bool = True) -> None:
-        """With the old one as `.bak`."""
-        path = self._path(address)
-        real = Path(os.path.realpath(path))
-        temporary = real.parent / f".{real.name}.{os.urandom(4).hex()}.tmp"
-        try:
-            _write_new(temporary, content, like=real)
-            if keep_old:
-                _keep_old(real)
-            temporary.replace(real)
-            _force(real.parent)
-        except OSError as problem:
-            raise errors.from_os_error(problem, path) from problem
-        finally:
-            with contextlib.suppress(OSError):
-                temporary.unlink(missing_ok=True)
+# -- its tables ------------------------------------------------------------------------------------------------------------
 
-    def write_document(self, address: InDatabase, document: Writable) -> None:
-        """Whole."""
-        self.write(address, document.whole())
 
-    @contextlib.contextmanager
-    def locked(self, address: InDatabase, timeout: float = LOCK_TIMEOUT) -> Iterator[None]:
-        """By a file in `.locks`."""
-        path = self._path(address)
-        if not _is_there(path):
-            raise FileNotFoundError(path)
-        folder = path.parent / files.LOCK_FOLDER
-        files.make_folder(folder)
-        lock = folder / f"{path.name}.lock"
-        with contextlib.ExitStack() as holding:
-            if ownership.for_new(lock.parent) is not None and not lock.exists():
-                with contextlib.suppress(FileExistsError):
-                    os.close(_open_new(lock))
-            holding.enter_context(held(lock, timeout))
-            with contextlib.suppress(OSError):
-                for junk in path.parent.glob(f".{path.name}.*.tmp"):
-                    junk.unlink(missing_ok=True)
-            yield
+class _Storage(Storage):
+    """One file for one TinyDB."""
 
-    def stamp(self, address: InDatabase) -> Hashable:
-        """One system call."""
-        found = _stat(self._path(address))
-        return None if found is None else (found.st_ino, found.st_mtime_ns, found.st_ctime_ns, found.st_size)
+    def __init__(self, path: Path, envelope: Envelope) -> None:
+        super().__init__()
+        self._path, self._envelope = path, envelope
+        self._tables: dict[str, Any] | None = None
+        self._loaded = self._changed = False
 
-    def stamp_now(self, address: InDatabase) -> Hashable:
-        """The same."""
-        return self.stamp(address)
+    def read(self) -> dict[str, Any] | None:
+        """From the disk, once."""
+        if not self._loaded:
+            self._tables, self._loaded = self._load(), True
+        return self._tables
 
-    def is_settled(self, address: InDatabase, stamp: Hashable) -> bool:
-        """A clock ticks in steps."""
-        found = _stat(self._path(address))
-        if found is None:
-            return False
-        return self.stamp(address) == stamp and time.time_ns() - max(found.st_mtime_ns, found.st_ctime_ns) > files.SETTLED_AFTER
+    def write(self, data: dict[str, Any]) -> None:
+        """Kept until `commit`."""
+        self.read()
+        self._tables, self._changed = data, True
 
-    def is_there(self, address: InDatabase) -> bool:
-        """Its own place alone."""
-        return self._path(address).exists()
+    def commit(self) -> None:
+        """To the disk."""
+        if self._changed:
+            _write(self._path, _document_bytes(self._envelope, self._tables or {}))
 
-    def expect(self, witness: InDatabase) -> None:
-        """It is looked for with each save."""
-        path = self._path(witness)
-        _WITNESSES[path.parent] = path
+    def _load(self) -> dict[str, Any] | None:
+        raw = _read(self._path)
+        if raw is None:
+            return None
+        content = raw.removeprefix(b"\xef\xbb\xbf")
+        assert content.strip(b" \t\r\n\0")
+        data = msgspec.json.decode(content)
+        envelope = msgspec.convert(data.pop(ENVELOPE, None), Envelope)
+        assert (envelope.demo, envelope.kind, envelope.municipality) == (self._envelope.demo, "draft", self._envelope.municipality)
+        assert envelope.sum == _sum(msgspec.structs.replace(envelope, sum=""), msgspec.json.encode(data))
+        for table in data.values():
+            assert isinstance(table, dict)
+            assert all(isinstance(one, dict) for one in table.values())
+            assert all(number.isascii() and number.isdecimal() for number in table)
+        return dict(data)
 
-    # -- as it is ------------------------------------------------------------------------------------------------------
 
-    def put_aside(self, address: InDatabase, content: bytes) -> None:
-        """Of today."""
-        _NOW.put_aside(self._path(address), content)
+def _document_bytes(envelope: Envelope, tables: dict[str, Any]) -> bytes:
+    envelope = Envelope(SCHEMA, envelope.kind, envelope.municipality, envelope.demo)
+    rest = msgspec.json.encode(tables)
+    summed = msgspec.json.encode(msgspec.structs.replace(envelope, sum=_sum(envelope, rest)))
+    return msgspec.json.format(b'{"' + ENVELOPE.encode() + b'":' + summed + b"," + rest[1:], indent=1) + b"\n"
 
-    def check_root(self, root: InDatabase) -> None:
-        """Of today."""
-        _NOW.check_root(self._path(root))
 
-    def make_ready(self, address: InDatabase) -> None:
-        """Of today."""
-        _NOW.make_ready(self._path(address))
+def _sum(envelope: Envelope, tables: bytes) -> str:
+    return hashlib.blake2b(msgspec.json.encode(envelope) + tables, digest_size=12).hexdigest()
 
-    def remove(self, address: InDatabase) -> None:
-        """Of today."""
-        _NOW.remove(self._path(address))
 
-    def every(self, root: InDatabase, pattern: str = "*.json") -> list[InDatabase]:
-        """Of today."""
-        return self._addresses(_NOW.every(self._path(root), pattern))
+def _encoded(draft: Draft) -> dict[str, object]:
+    made: dict[str, object] = msgspec.to_builtins(draft)
+    msgspec.convert(made, Draft)
+    return made
 
-    def asks(self, root: InDatabase, code: str) -> list[str]:
-        """Of today."""
-        return _NOW.asks(self._path(root), code)
 
-    def asks_stamp(self, root: InDatabase, code: str) -> Hashable:
-        """Of today."""
-        return _NOW.asks_stamp(self._path(root), code)
+# -- its file --------------------------------------------------------------------------------------------------------------
 
-    def texts(self, root: InDatabase) -> list[InDatabase]:
-        """Of today."""
-        return self._addresses(_NOW.texts(self._path(root)))
 
-    def settings_folder(self, root: InDatabase) -> Path:
-        """Of today."""
-        return self._path(root)
-
-    def append(self, address: InDatabase, content: bytes, bounds: Bounds) -> None:
-        """Of today."""
-        _NOW.append(self._path(address), content, bounds)
-
-    def log(self, address: InDatabase) -> dict[str, bytes | None]:
-        """Of today."""
-        return _NOW.log(self._path(address))
+@contextlib.contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    assert _is_there(path)
+    folder = path.parent / LOCK_FOLDER
+    make_folder(folder)
+    lock = folder / f"{path.name}.lock"
+    with contextlib.ExitStack() as holding:
+        if ownership.for_new(lock.parent) is not None and not lock.exists():
+            with contextlib.suppress(FileExistsError):
+                os.close(_open_new(lock))
+        holding.enter_context(held(lock, 10.0))
+        with contextlib.suppress(OSError):
+            for junk in path.parent.glob(f".{path.name}.*.tmp"):
+                junk.unlink(missing_ok=True)
+        yield
 
 
 def _is_there(path: Path) -> bool:
@@ -190,22 +183,56 @@ def _witness(folder: Path) -> Path | None:
     return next((found for one in (folder, *folder.parents) if (found := _WITNESSES.get(one)) is not None), None)
 
 
-_former: Final[Callable[[Path], Path | None]] = layout.former.__wrapped__
-"""It was asked anew each time."""
-
-
 def _places(path: Path) -> Iterator[Path]:
     yield path
-    former = _former(path)
-    if former is not None:
-        yield from (former, path)
+    folder = layout.data_folder(path)
+    if folder is not None:
+        yield from (folder / path.name, path)
 
 
-def _stat(path: Path) -> os.stat_result | None:
+def _read(path: Path) -> bytes | None:
+    for place in _places(path):
+        try:
+            return place.read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+    assert _is_there(path)
+    return None
+
+
+def _looked_for(path: Path) -> None:
+    """A file that is not there, such as the schedule of a centre that moved no deadline, was looked for anew each time."""
+    before = _stamp(path)
+    if _read(path) is None:
+        assert _stamp(path) == before
+
+
+def _stamp(path: Path) -> Hashable:
     for place in _places(path):
         with contextlib.suppress(OSError):
-            return place.stat()
-    return None
+            found = place.stat()
+            return (found.st_ino, found.st_mtime_ns, found.st_ctime_ns, found.st_size)
+    return None if _is_there(path) else "gone"
+
+
+def _write(path: Path, content: bytes) -> None:
+    real = Path(os.path.realpath(path))
+    temporary = real.parent / f".{real.name}.{os.urandom(4).hex()}.tmp"
+    try:
+        with open(_open_new(temporary, like=real), "wb", closefd=True) as opened:
+            opened.writelines([content])
+            opened.flush()
+            os.fsync(opened.fileno())
+        _keep_old(real)
+        temporary.replace(real)
+        descriptor = os.open(real.parent, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
 
 
 def _open_new(path: Path, *, like: Path | None = None) -> int:
@@ -215,13 +242,6 @@ def _open_new(path: Path, *, like: Path | None = None) -> int:
     return descriptor
 
 
-def _write_new(path: Path, content: bytes, *, like: Path) -> None:
-    with open(_open_new(path, like=like), "wb", closefd=True) as opened:
-        opened.writelines([content])
-        opened.flush()
-        os.fsync(opened.fileno())
-
-
 def _keep_old(path: Path) -> None:
     link = path.parent / f".{path.name}.{os.urandom(4).hex()}.tmp"
     with contextlib.suppress(OSError, NotImplementedError):
@@ -229,11 +249,3 @@ def _keep_old(path: Path) -> None:
         link.replace(path.with_name(f"{path.name}.bak"))
     with contextlib.suppress(OSError):
         link.unlink(missing_ok=True)
-
-
-def _force(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

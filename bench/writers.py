@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import msgspec
 
-from bench.store import make_snapshot
+from bench.store import ITEMS, make_snapshot
+from dxcheck.model.snapshot import Answer
 from dxcheck.store.errors import StoreError
 from dxcheck.store.folder import DataFolder
 from dxcheck.store.opening import address_of
@@ -21,9 +22,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from multiprocessing.connection import Connection
 
+    from dxcheck.model.snapshot import Snapshot
+
 _FORKED: Final = get_context("forkserver")
 _FORKED.set_forkserver_preload(["bench.writers", "dxcheck.store.turn", "dxcheck.store.database.database_shelf"])
 _REFUSED, _READY = "refused", "ready"
+_ANSWERS: Final = dict.fromkeys(ITEMS, Answer(choice=2))
+"""Without texts, so that more is saved in the time there is."""
 
 
 class Said(NamedTuple):
@@ -106,8 +111,12 @@ def _write(place: str, code: str, times: int, tells: Connection[bytes, bytes], w
     for _n in range(times):
         id_ = uuid.uuid4().hex
         began = time.perf_counter()
+
+        def make(there: list[Snapshot], id_: str = id_) -> Snapshot:
+            return msgspec.structs.replace(make_snapshot(len(there) + 1), id=id_, answers=_ANSWERS)
+
         try:
-            repository.add_snapshot(lambda there, id_=id_: msgspec.structs.replace(make_snapshot(len(there) + 1), id=id_))  # type: ignore[misc]
+            repository.add_snapshot(make)
         except StoreError:
             tells.send_bytes(f"{_REFUSED} {id_}".encode())
             time.sleep(0.2)
