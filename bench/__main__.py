@@ -34,6 +34,7 @@ PARTS: Final = {
     "scale": "many municipalities",
     "web": "in a browser",
     "database": "PostgreSQL beside files",
+    "prefecture": "all municipalities at once, PostgreSQL beside files",
     "nodes": "several nodes on one database",
     "japan": "1,741 municipalities before closing, simulated",
 }

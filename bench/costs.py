@@ -99,6 +99,12 @@ async def _with_people(url: str, cluster: Durable, items: list[str]) -> Costs:
     )
 
 
+def engine_used(cluster: Durable) -> float:
+    """Seconds of a processor that the engine's connections have used, also those that are closed."""
+    gone = Path(f"/proc/{cluster.first}/stat").read_text().rpartition(")")[2].split()[13:15]
+    return _ran(below(cluster.first)) + sum(map(int, gone)) / _TICKS
+
+
 def _used(pids: Iterable[int]) -> float:
     """Seconds of a processor that processes have used; a process that has ended counts no more."""
     found = 0

@@ -302,6 +302,7 @@ REACHES = {
     "PrefectureSetting": CENTRE,
     "CentreDesk": CENTRE,
     "Comparing": CENTRE,
+    "Standings": CENTRE,
     "AccountsDesk": CENTRE,
     "OpenFactsDesk": set[str](),  # from no desk: `dxcheck facts` alone
     "SecondFactorDesk": CENTRE,

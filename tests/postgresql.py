@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 import itertools
 import os
+import re
 import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ COMMANDS = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda one: int
 QUICK = "-c fsync=off -c full_page_writes=off -c autovacuum=off -c shared_buffers=16MB -c max_connections=60"
 """Nothing here survives a power cut, and no test is about that; a server that is stopped at once loses nothing (so commits are not put off)."""
 NOBODY = "nobody"
+_BY_ITSELF = "pg_current_snapshot|WHERE changed >=|^SET |^SELECT set_config"
 READY, SHARED = "ready", "shared"
 TABLES = "dxcheck.documents, dxcheck.records, dxcheck.kept, dxcheck.texts, dxcheck.logs, dxcheck.files, dxcheck.seats, dxcheck.removed, dxcheck.logins, dxcheck.guesses, dxcheck.screens"
 
@@ -82,6 +84,31 @@ class Cluster:
         with psycopg.connect(self.url(database, user), autocommit=True) as connection:
             done = connection.execute(statement.encode())
             return done.fetchall() if done.description else []
+
+    @contextlib.contextmanager
+    def heard(self, database: str) -> Iterator[Callable[[], list[str]]]:
+        """Gives what tells which statements reached a database since it was last asked, as the engine's own log has them; of connections that are made meanwhile.
+
+        Not those of the looks for what changed, twice a second whatever is done, nor those that a connection begins with.
+        """
+        log = self.folder / "log"
+        self.ask(f"ALTER DATABASE {database} SET log_statement = 'all'")
+        place = log.stat().st_size
+
+        def since() -> list[str]:
+            nonlocal place
+            with log.open("rb") as opened:
+                opened.seek(place)
+                said = opened.read()
+            place += len(said)
+            entries = re.split(r"^(?=\d{4}-\d\d-\d\d )", said.decode(errors="replace"), flags=re.MULTILINE)
+            found = (re.search(r"LOG:  (?:statement|execute [^:]*): (.*)", one, re.DOTALL) for one in entries)
+            return [one[1] for one in found if one is not None and not re.search(_BY_ITSELF, one[1])]
+
+        try:
+            yield since
+        finally:
+            self.ask(f"ALTER DATABASE {database} RESET log_statement")
 
     def emptied(self) -> str:
         """The database that tests share, with nothing in it; its URL."""

@@ -22,6 +22,7 @@ from dxcheck.i18n import _, language
 from dxcheck.prefecture.cohort import Cohort, cohort
 from dxcheck.store.benchmarks import entries_of
 from dxcheck.store.errors import StoreError
+from dxcheck.store.many import all_snapshots_in
 from dxcheck.system.progress import counted
 from dxcheck.system.refusal import DxcheckError
 
@@ -338,13 +339,13 @@ class CentreDesk:
         every = (*(one.municipality for one in succession.all() if not one.is_same), *self.comparing.then(cycle))
         read: dict[Municipality, list[Snapshot]] = {}
         unreadable: dict[str, str] = {}
-        for code, municipality in counted(
-            {succession.kept_under(one.code): one for one in every}.items(), _("市町の診断結果を読んでいます")
-        ):
-            try:
-                read[municipality] = self._folder.repository(code).snapshots(self.questionnaire_id)
-            except StoreError as problem:
-                unreadable[municipality.code] = str(problem)
+        kept = {succession.kept_under(one.code): one for one in every}
+        each = all_snapshots_in([self._folder.submitted(code) for code in kept], self.questionnaire_id)
+        for municipality, found in zip(counted(kept.values(), _("市町の診断結果を読んでいます")), each, strict=True):
+            if isinstance(found, StoreError):
+                unreadable[municipality.code] = str(found)
+            else:
+                read[municipality] = found
         return read, unreadable
 
     def _latest(self, read: dict[Municipality, list[Snapshot]], cycle: Cycle, closing: dt.date) -> dict[str, Snapshot]:

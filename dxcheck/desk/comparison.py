@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-from dataclasses import replace
-from functools import partial
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -13,13 +10,15 @@ from dxcheck.assessment.change import CHANGE_RULE
 from dxcheck.assessment.scoring import RULE
 from dxcheck.assessment.shared_items import Common, common
 from dxcheck.desk.setting import instruments_of
+from dxcheck.desk.standings import Collected, Standings
 from dxcheck.i18n import _
 from dxcheck.model.schedule import Schedule
-from dxcheck.model.snapshot import EMPTY, asked_items
 from dxcheck.prefecture.course import Courses, courses_of
 from dxcheck.prefecture.overview import WHOLE, Line, Overview, line
-from dxcheck.prefecture.standing import Standing, timing_of
+from dxcheck.prefecture.standing import timing_of
 from dxcheck.store.errors import StoreError
+from dxcheck.store.many import found_in
+from dxcheck.store.submitted import first_at
 from dxcheck.system.progress import counted
 
 if TYPE_CHECKING:
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from dxcheck.model.roster import Municipality
     from dxcheck.model.snapshot import QuestionnaireRef, Snapshot
     from dxcheck.prefecture.overview import Measure
+    from dxcheck.prefecture.standing import Standing
     from dxcheck.questionnaire import Questionnaire
     from dxcheck.store.scan import Head
     from dxcheck.store.shelf import Address
@@ -38,14 +38,6 @@ if TYPE_CHECKING:
 
 VERSION: Final = 5
 """Of what is kept of a line; raised whenever a line says something else."""
-
-
-class _Collected(NamedTuple):
-    """The cycle that answers are collected for."""
-
-    cycle: Cycle
-    first_day: dt.date
-    closing: dt.date
 
 
 class Comparing:
@@ -67,7 +59,7 @@ class Comparing:
         self._derived = setting.folder.derived(Line)
         self._texts: dict[str, Questionnaire] = {}
         self._to_keep: list[tuple[str, Address, Hashable, str, Line]] = []
-        self._standings: dict[str, tuple[Hashable, Standing]] = {}
+        self._standings = Standings(setting)
 
     @property
     def cycle(self) -> Cycle:
@@ -75,14 +67,14 @@ class Comparing:
         return self._collected.cycle
 
     @property
-    def _collected(self) -> _Collected:
+    def _collected(self) -> Collected:
         """The cycle that answers are collected for, and from when until when; where the centre's decisions cannot be read, the running half-year."""
         try:
             schedule = self._schedule()
         except StoreError:
             schedule = Schedule()
         cycle = schedule.collecting(self._now().date())
-        return _Collected(cycle, schedule.first_day(cycle), schedule.closing_day(cycle))
+        return Collected(cycle, schedule.first_day(cycle), schedule.closing_day(cycle))
 
     @property
     def open_cycle(self) -> Cycle | None:
@@ -108,10 +100,10 @@ class Comparing:
         against = against or cycle.previous
         questionnaire = self._library.in_force(self.questionnaire_id, min(cycle.closing_day, self._now().date()))
         towns = self.then(cycle)
-        lines = tuple(self._line(one, cycle, against, questionnaire, None) for one in counted(towns, _reading()))
+        lines = self._lines(towns, cycle, against, questionnaire, None)
         shared = self._shared(questionnaire, lines)
         if shared is not None:
-            lines = tuple(self._line(one, cycle, against, questionnaire, shared) for one in counted(towns, _reading()))
+            lines = self._lines(towns, cycle, against, questionnaire, shared)
         is_open = cycle == self.open_cycle
         if is_open:  # it closes with a day, not with a change of any file: never kept
             lines = tuple(msgspec.structs.replace(one, is_open=True) for one in lines)
@@ -157,30 +149,49 @@ class Comparing:
         for computed in counted(waiting, _("計算した数字を残しています")):
             self._derived.put(*computed)
 
-    def _line(self, municipality: Municipality, cycle: Cycle, against: Cycle, questionnaire: Questionnaire, shared: Common | None) -> Line:
-        submitted = self._submitted[municipality.code]
-        stamp, made_with = submitted.snapshot_stamp(), f"{VERSION} {RULE} {CHANGE_RULE} {_key_of(questionnaire, shared)} {cycle} {against}"
-        place = (municipality.code, shared is None)
-        known = self._known.get(place)
-        if known is not None and known[0] == (stamp, made_with):
-            return known[1]
-        if stamp is None:
-            return Line(municipality, "none", cycle)
-        computed = self._derived.get(municipality.code, stamp, made_with)
-        if computed is None:
-            try:
-                (newest, before), first = submitted.pick_with_first(self.questionnaire_id, cycle, self._as_of(cycle), self._as_of(against))
-                computed = line(municipality, newest, before, questionnaire, cycle, shared=shared, text=self._text_or_none)
-                if newest is not None and newest.supersedes and newest.cycle == cycle:
-                    computed = msgspec.structs.replace(computed, first_at=first)
-            except StoreError as problem:
-                return Line(municipality, "damaged", cycle, problem=str(problem))  # looked at again each time: it may be mended
+    def _lines(
+        self, towns: Sequence[Municipality], cycle: Cycle, against: Cycle, questionnaire: Questionnaire, shared: Common | None
+    ) -> tuple[Line, ...]:
+        """The line of each, in their order: what is known stands, all others are read together."""
+        made_with = f"{VERSION} {RULE} {CHANGE_RULE} {_key_of(questionnaire, shared)} {cycle} {against}"
+        made: dict[str, Line] = {}
+        unread: list[tuple[Municipality, Hashable]] = []
+        for one in counted(towns, _reading()):
+            stamp = self._submitted[one.code].snapshot_stamp()
+            known = Line(one, "none", cycle) if stamp is None else self._known_line(one, (stamp, made_with), shared is None)
+            if known is None:
+                unread.append((one, stamp))
+            else:
+                made[one.code] = known
+        every = found_in(
+            [self._submitted[one.code] for one, _stamp in unread], self.questionnaire_id, self._as_of(cycle), self._as_of(against)
+        )
+        for (one, stamp), found in zip(counted(unread, _reading()), every, strict=True):
+            if isinstance(found, StoreError):
+                made[one.code] = Line(one, "damaged", cycle, problem=str(found))  # looked at again each time: it may be mended
+                continue
+            newest, before = found.picked
+            read = line(one, newest, before, questionnaire, cycle, shared=shared, text=self._text_or_none)
+            if newest is not None and newest.supersedes and newest.cycle == cycle:
+                read = msgspec.structs.replace(read, first_at=first_at(found.every, cycle))
             if newest is not None:
-                self._to_keep.append((municipality.code, submitted.path, stamp, made_with, computed))
-        if computed.municipality != municipality:  # the roster changed since it was kept
-            computed = msgspec.structs.replace(computed, municipality=municipality)
-        self._known[place] = ((stamp, made_with), computed)
-        return computed
+                self._to_keep.append((one.code, self._submitted[one.code].path, stamp, made_with, read))
+            self._known[one.code, shared is None] = ((stamp, made_with), read)
+            made[one.code] = read
+        return tuple(made[one.code] for one in towns)
+
+    def _known_line(self, municipality: Municipality, of: tuple[Hashable, str], is_first: bool) -> Line | None:
+        """A line that was made of this stamp in this way, here or by another process."""
+        known = self._known.get((municipality.code, is_first))
+        if known is not None and known[0] == of:
+            return known[1]
+        kept = self._derived.get(municipality.code, *of)
+        if kept is None:
+            return None
+        if kept.municipality != municipality:  # the roster changed since it was kept
+            kept = msgspec.structs.replace(kept, municipality=municipality)
+        self._known[municipality.code, is_first] = (of, kept)
+        return kept
 
     def _as_of(self, cycle: Cycle) -> Callable[[list[Head]], Head | None]:
         def pick(heads: list[Head]) -> Head | None:
@@ -196,31 +207,28 @@ class Comparing:
 
     def moments(self, overview: Overview) -> dict[str, tuple[dt.datetime, dt.datetime]]:
         """When the two snapshots were submitted that a municipality's changes are measured between, by its code; only where there are two."""
-        found: dict[str, tuple[dt.datetime, dt.datetime]] = {}
-        for one in counted(overview.counted, _reading()):
-            if one.changes and one.submitted_at is not None:
-                then: list[dt.datetime] = []
-                self._submitted[one.municipality.code].pick(self.questionnaire_id, partial(_note_moment, then, overview.against))
-                if then:
-                    found[one.municipality.code] = (then[0], one.submitted_at)
-        return found
+        moments: dict[str, tuple[dt.datetime, dt.datetime]] = {}
+        changed = [(one.municipality.code, one.submitted_at) for one in overview.counted if one.changes and one.submitted_at is not None]
+        every = found_in([self._submitted[code] for code, _at in changed], self.questionnaire_id)
+        for (code, now), found in zip(counted(changed, _reading()), every, strict=True):
+            if isinstance(found, StoreError):
+                raise found
+            then = self._as_of(overview.against)(found.standing)
+            if then is not None:
+                moments[code] = (then.submitted_at, now)
+        return moments
 
     def cycles(self) -> list[Cycle]:
         """From the cycle of the first submission to the running one, the oldest first; files that cannot be read say nothing."""
-        there: list[Cycle] = []
-
-        def noted(heads: list[Head]) -> None:
-            there.extend(one.cycle for one in heads)
-
-        for repository in counted(self._submitted.values(), _("診断期を調べています")):
-            try:
-                repository.pick(self.questionnaire_id, noted)
-            except StoreError:
-                continue  # its line says so
-        found = [self.cycle]
-        while there and found[0] > min(there):
-            found.insert(0, found[0].previous)
-        return found
+        there: set[Cycle] = set()
+        every = list(self._submitted.values())
+        for _one, found in zip(counted(every, _("診断期を調べています")), found_in(every, self.questionnaire_id), strict=True):
+            if not isinstance(found, StoreError):  # its line says so
+                there.update(one.cycle for one in found.standing)
+        cycles = [self.cycle]
+        while there and cycles[0] > min(there):
+            cycles.insert(0, cycles[0].previous)
+        return cycles
 
     def courses(  # everything that one picture of the course may be about
         self,
@@ -248,13 +256,13 @@ class Comparing:
         submitted: dict[str, tuple[Snapshot | None, ...]] = {}
         unreadable: dict[str, str] = {}
         there = [{self._bodies.kept_under(one.code) for one in self.then(each)} for each in cycles]
-        for code, kept_under in counted(self._with_merged(towns).items(), _("これまでの診断結果を読んでいます")):
-            try:
-                found = self._submitted[code].pick(self.questionnaire_id, *(self._in(each) for each in cycles))
-            except StoreError as problem:
-                unreadable[code] = str(problem)
+        kept = self._with_merged(towns)
+        every = found_in([self._submitted[code] for code in kept], self.questionnaire_id, *(self._in(each) for each in cycles))
+        for (code, kept_under), found in zip(counted(kept.items(), _("これまでの診断結果を読んでいます")), every, strict=True):
+            if isinstance(found, StoreError):
+                unreadable[code] = str(found)
                 continue
-            submitted[code] = tuple(one if kept_under in codes else None for one, codes in zip(found, there, strict=True))
+            submitted[code] = tuple(one if kept_under in codes else None for one, codes in zip(found.picked, there, strict=True))
         courses = courses_of(
             cycles, submitted, self._text_or_none, measure=measure, items=items, towns_of=towns_of, open_cycle=self.open_cycle
         )
@@ -268,14 +276,15 @@ class Comparing:
 
     def submitted_for_next_only(self, cycle: Cycle) -> list[Municipality]:
         """Who has submitted for the cycle after this one and nothing for this one: an extended deadline does not reach them unless they submit once more."""
-        found = []
-        for municipality in self._roster.municipalities:
-            cycles: set[Cycle] = set()
-            with contextlib.suppress(StoreError):  # the board names whoever cannot be read
-                self._submitted[municipality.code].pick(self.questionnaire_id, partial(_note_cycles, cycles))
+        early = []
+        every = found_in([self._submitted[one.code] for one in self._roster.municipalities], self.questionnaire_id)
+        for municipality, found in zip(self._roster.municipalities, every, strict=True):
+            cycles = (
+                set() if isinstance(found, StoreError) else {one.cycle for one in found.standing}
+            )  # the board names whoever cannot be read
             if cycle.next in cycles and cycle not in cycles:
-                found.append(municipality)
-        return found
+                early.append(municipality)
+        return early
 
     # -- the running cycle ---------------------------------------------------------------------------------------------
 
@@ -285,7 +294,7 @@ class Comparing:
             self._now().date(),
             self._collected,
             self.stamp(),
-            tuple(self._folder.repository(municipality.code).draft_stamp() for municipality in self._roster.municipalities),
+            self._standings.draft_stamp(),
         )
 
     def board(self) -> list[Standing]:
@@ -294,9 +303,8 @@ class Comparing:
 
     def board_of(self, municipalities: Iterable[Municipality]) -> list[Standing]:
         """The same of some, in their order: of one of then what came of it, and of each once."""
-        collected = self._collected
         today = {now.code: now for one in municipalities if (now := self._bodies.today(one.code)) is not None}
-        return [self._looked_at(one, collected) for one in counted(today.values(), _("提出の状況を読んでいます"))]
+        return self._standings.of(list(today.values()), self._collected)
 
     @property
     def municipalities(self) -> tuple[Municipality, ...]:
@@ -305,72 +313,12 @@ class Comparing:
 
     def standing(self, municipality: Municipality) -> Standing:
         """How far one is in the running cycle, or what came of one of then; its files are read again only once they changed."""
-        return self._looked_at(self._bodies.today(municipality.code) or municipality, self._collected)
-
-    def _looked_at(self, municipality: Municipality, collected: _Collected) -> Standing:
-        repository = self._folder.repository(municipality.code)
-        stamp = (collected, repository.snapshot_stamp(), repository.draft_stamp())
-        known = self._standings.get(municipality.code)
-        if known is not None and known[0] == stamp:
-            return known[1]
-        made = self._standing(municipality, collected)
-        if made.progress != "damaged":  # looked at again each time: it may be mended
-            self._standings[municipality.code] = (stamp, made)
-        return made
-
-    def _standing(self, municipality: Municipality, collected: _Collected) -> Standing:
-        repository = self._folder.repository(municipality.code)
-
-        def newest_in_cycle(heads: list[Head]) -> Head | None:
-            # Not simply the newest one: with a clock that was slow it may say a day of the cycle before.
-            return next((head for head in reversed(heads) if head.cycle == collected.cycle), None)
-
-        try:
-            (newest, submitted), first = repository.pick_with_first(self.questionnaire_id, collected.cycle, _newest, newest_in_cycle)
-            draft = repository.draft(self.questionnaire_id)
-            asked = asked_items(self._text(draft.questionnaire), draft.answers) if draft is not None else ()
-        except StoreError as problem:
-            return Standing(municipality, "damaged", problem=str(problem))
-        is_correction = submitted is not None and bool(submitted.supersedes)
-        standing = Standing(
-            municipality,
-            "submitted" if submitted is not None else "none",
-            submitted_at=submitted.submitted_at if submitted is not None else None,
-            post=newest.answered_by if newest is not None else "",
-            is_correction=is_correction,
-            timing=timing_of(first if is_correction else _when(submitted), _when(submitted), collected.closing),
-            ahead=newest.submitted_at if submitted is None and newest is not None and newest.cycle > collected.cycle else None,
-        )
-        if draft is None:
-            return standing
-        latest = max(draft.entries.values(), key=lambda entry: entry.at, default=None)
-        return replace(
-            standing,
-            progress="correcting" if submitted is not None else "draft",
-            answered=sum(draft.answers.get(item.id, EMPTY).is_answered for item in asked),
-            asked=len(asked),
-            post=(latest.by if latest is not None else "") or standing.post,
-            touched_on=draft.touched_at.date(),
-            is_old=draft.touched_at.date() < collected.first_day,
-        )
+        (found,) = self._standings.of([self._bodies.today(municipality.code) or municipality], self._collected)
+        return found
 
 
 def _reading() -> str:
     return _("市町の診断結果を読んでいます")
-
-
-def _note_cycles(cycles: set[Cycle], heads: list[Head]) -> None:
-    """Instead of a choice: for which cycles something stands."""
-    cycles.update(head.cycle for head in heads)
-
-
-def _note_moment(found: list[dt.datetime], cycle: Cycle, heads: list[Head]) -> None:
-    """Instead of a choice: when what stood at the end of a cycle was submitted."""
-    found += [one.submitted_at for one in heads if one.cycle <= cycle][-1:]
-
-
-def _when(snapshot: Snapshot | None) -> dt.datetime | None:
-    return snapshot.submitted_at if snapshot is not None else None
 
 
 def _timed(one: Line, closing: dt.date) -> Line:
@@ -379,10 +327,6 @@ def _timed(one: Line, closing: dt.date) -> Line:
         return one
     timing = timing_of(one.first_at or one.submitted_at, one.submitted_at, closing)
     return one if timing == "in_time" else msgspec.structs.replace(one, timing=timing)
-
-
-def _newest(heads: list[Head]) -> Head | None:
-    return heads[-1] if heads else None
 
 
 def _key_of(questionnaire: Questionnaire, shared: Common | None) -> str:

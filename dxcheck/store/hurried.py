@@ -11,7 +11,7 @@ from dxcheck.store.shelf import LOCK_TIMEOUT, Where
 from dxcheck.system import patience
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator
+    from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
     from pathlib import Path
 
     from dxcheck.store.shelf import Address, Bounds, Records, Shelf, Writable
@@ -47,6 +47,21 @@ class HurriedShelf(Generic[Where]):
     def read_document(self, address: Where) -> bytes | Records | None:
         """In time, or not at all."""
         return self._ask(address, partial(self._shelf.read_document, address))
+
+    @property
+    def at_once(self) -> int:
+        """As the shelf has it."""
+        return self._shelf.at_once
+
+    def bulk(self, addresses: Sequence[Where], enough: Collection[str] = ()) -> Iterator[Callable[[], bytes | None]]:
+        """Each in time, or not at all."""
+        every = self._shelf.bulk(addresses, enough)
+        for address in addresses:
+            yield partial(self._ask, address, self._ask(address, partial(next, every)))
+
+    def snapshots(self, wanted: Sequence[tuple[Where, str]]) -> list[bytes | None]:
+        """In time, or not at all."""
+        return self._ask(wanted[0][0], partial(self._shelf.snapshots, wanted)) if wanted else []
 
     def write(self, address: Where, content: bytes, *, keep_old: bool = True) -> None:
         """Once it answers."""

@@ -16,12 +16,12 @@ from dxcheck.store import layout
 from dxcheck.store.asking import AskRepository
 from dxcheck.store.inheritance import same_before
 from dxcheck.store.shelves import shelf_of
-from dxcheck.store.storage import SCHEMA, InheritingEnvelope, reader, stamp_left, transaction
+from dxcheck.store.storage import SCHEMA, InheritingEnvelope, reader, reader_of, stamp_left, transaction
 from dxcheck.store.submitted import SNAPSHOTS, SubmittedRepository
 from dxcheck.store.table import RecordTable, decoded, encoded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Sequence
+    from collections.abc import Callable, Collection, Hashable, Sequence
 
     from tinydb import TinyDB
 
@@ -69,6 +69,24 @@ class MunicipalityRepository(SubmittedRepository):
             StoreError: the file cannot be read.
         """
         return self._standing_draft(reader(self._draft_path, self._draft_envelope), questionnaire_id)
+
+    @property
+    def draft_path(self) -> Address:
+        """The file of its drafts."""
+        return self._draft_path
+
+    def draft_in(self, content: bytes | None, questionnaire_id: str, finished: Collection[str]) -> Draft | None:
+        """The same out of the content of the file, which was read together with many others.
+
+        Args:
+            content: None while there is no file.
+            questionnaire_id: which draft.
+            finished: ids of drafts that a snapshot was made of.
+
+        Raises:
+            StoreError: it is damaged, or another one's.
+        """
+        return self._standing_draft(reader_of(content, self._draft_path, self._draft_envelope), questionnaire_id, finished)
 
     def change_draft(self, questionnaire_id: str, change: Callable[[Draft | None], Draft | None]) -> Draft | None:
         """Read, change and write a draft under the lock.
@@ -201,12 +219,12 @@ class MunicipalityRepository(SubmittedRepository):
         """Changes whenever the draft file was written."""
         return shelf_of(self._draft_path).stamp(self._draft_path)
 
-    def _standing_draft(self, db: TinyDB, questionnaire_id: str) -> Draft | None:
+    def _standing_draft(self, db: TinyDB, questionnaire_id: str, finished: Collection[str] | None = None) -> Draft | None:
         record = db.table(DRAFTS, cache_size=0).get(Query().questionnaire.id == questionnaire_id)
         if record is None or isinstance(record, list):
             return None
         draft = decoded(record, Draft, DRAFTS, self._draft_path)
-        return None if draft.id in self._finished_drafts() else draft
+        return None if draft.id in (self._finished_drafts() if finished is None else finished) else draft
 
     def _put_draft(self, db: TinyDB, questionnaire_id: str, draft: Draft | None) -> None:
         table = db.table(DRAFTS, cache_size=0)

@@ -12,8 +12,9 @@ import msgspec
 
 from dxcheck.casework.model import Action, Returned, VisitRecord, Wish
 from dxcheck.model.calendar import Cycle, Timed
-from dxcheck.model.snapshot import Answer, Post, QuestionnaireRef, Snapshot, current_snapshots, snapshots_of
+from dxcheck.model.snapshot import Answer, Post, QuestionnaireRef, Snapshot, current_snapshots
 from dxcheck.store import errors
+from dxcheck.store.inheritance import INHERITED
 from dxcheck.store.shelves import shelf_of
 from dxcheck.store.storage import TABLES_SINCE, WISHES_SINCE, Envelope, InheritingEnvelope, check_envelope, of_predecessor
 
@@ -52,6 +53,11 @@ class Head(Timed, frozen=True):
         """The cycle it was submitted for."""
         return self.collected_for or Cycle.of(self.submitted_at)
 
+    @property
+    def lacks_answers(self) -> bool:
+        """Whether its answers are still to be read: see `Shelf.bulk`."""
+        return bytes(self.answers) == b"null"
+
     def whole(self) -> Snapshot:
         """With its answers."""
         made = _ANSWERS.decode(self.answers)
@@ -81,13 +87,15 @@ class _Inherited(msgspec.Struct, frozen=True):
     code: str
 
 
-class _File(msgspec.Struct, frozen=True):
+class FileOfHeads(msgspec.Struct, frozen=True):
+    """A municipality's file, as far as a comparison looks at it."""
+
     dxcheck: msgspec.Raw
     snapshots: dict[str, Head] = {}
     inherited: dict[str, _Inherited] = {}
 
 
-class _Casework(_File, frozen=True):
+class _Casework(FileOfHeads, frozen=True):
     actions: dict[str, Action] = {}
     visits: dict[str, VisitRecord] = {}
     wishes: dict[str, Wish] = {}
@@ -109,9 +117,12 @@ class Glance(msgspec.Struct, frozen=True):
 
 
 _ANSWERS: Final = msgspec.json.Decoder(dict[str, Answer])
-_FILES: Final = msgspec.json.Decoder(_File)
+_HEADS: Final = msgspec.json.Decoder(Head)
+_FILES: Final = msgspec.json.Decoder(FileOfHeads)
 _CASEWORKS: Final = msgspec.json.Decoder(_Casework)
-_Decoded = TypeVar("_Decoded", bound=_File)
+_Decoded = TypeVar("_Decoded", bound=FileOfHeads)
+COMPARED_TABLES: Final = ("snapshots", INHERITED)
+"""The tables of a `FileOfHeads`."""
 
 
 def standing_heads(path: Address, envelope: Envelope, questionnaire_id: str) -> list[Head] | None:
@@ -126,19 +137,8 @@ def standing_heads(path: Address, envelope: Envelope, questionnaire_id: str) -> 
         StoreError: it cannot be read, is damaged, or is another one's.
         LookupError: it was written by an earlier schema, or what a predecessor left is not in it yet; then it must be read in the long way.
     """
-    every = every_head(path, envelope, questionnaire_id)
-    return None if every is None else current_snapshots(every, questionnaire_id)
-
-
-def every_head(path: Address, envelope: Envelope, questionnaire_id: str) -> list[Head] | None:
-    """The same of all, also of those that a correction superseded.
-
-    Raises:
-        StoreError: it cannot be read, is damaged, or is another one's.
-        LookupError: as of `standing_heads`.
-    """
     file = _decoded(path, envelope, _FILES)
-    return None if file is None else snapshots_of(file.snapshots.values(), questionnaire_id)
+    return None if file is None else current_snapshots(file.snapshots.values(), questionnaire_id)
 
 
 def glance(path: Address, envelope: Envelope, questionnaire_id: str) -> Glance:
@@ -163,8 +163,21 @@ def glance(path: Address, envelope: Envelope, questionnaire_id: str) -> Glance:
 
 
 def _decoded(path: Address, envelope: Envelope, decoder: msgspec.json.Decoder[_Decoded]) -> _Decoded | None:
+    return _of_content(shelf_of(path).read(path), path, envelope, decoder)
+
+
+def file_of(raw: bytes | None, path: Address, envelope: Envelope) -> FileOfHeads | None:
+    """A municipality's file from its content; None where there is none.
+
+    Raises:
+        StoreError: it is damaged, or is another one's.
+        LookupError: as of `standing_heads`.
+    """
+    return _of_content(raw, path, envelope, _FILES)
+
+
+def _of_content(raw: bytes | None, path: Address, envelope: Envelope, decoder: msgspec.json.Decoder[_Decoded]) -> _Decoded | None:
     left_by = envelope.left_by if isinstance(envelope, InheritingEnvelope) else ()
-    raw = shelf_of(path).read(path)
     if raw is None:
         if any(shelf_of(path).stamp_now(of_predecessor(path, envelope, one)[0]) is not None for one in left_by):
             raise LookupError(path)
@@ -187,7 +200,28 @@ def picked(heads: list[Head], pick: Callable[[list[Head]], Head | None], path: A
         StoreError: its answers are damaged.
     """
     chosen = pick(heads)
+    return with_answers(chosen, path) if chosen is not None else None
+
+
+def head_of(snapshot: bytes | None, path: Address) -> Head:
+    """The head of a snapshot that is read by itself.
+
+    Raises:
+        StoreError: it is damaged, or not there.
+    """
     try:
-        return chosen.whole() if chosen is not None else None
+        return _HEADS.decode(snapshot or b"")
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
+        raise errors.damaged(path, str(problem)) from problem
+
+
+def with_answers(head: Head, path: Address) -> Snapshot:
+    """A snapshot of which the head was looked at.
+
+    Raises:
+        StoreError: its answers are damaged.
+    """
+    try:
+        return head.whole()
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
         raise errors.damaged(path, str(problem)) from problem

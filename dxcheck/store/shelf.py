@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, Self, TypeAlias, 
 import msgspec
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
+    from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
     from contextlib import AbstractContextManager
 
 LOCK_TIMEOUT: Final = 10.0
@@ -131,6 +131,29 @@ class Shelf(Protocol[Where]):
 
     def read_document(self, address: Where) -> bytes | Records | None:
         """As `read`, in its records where the shelf has it in them."""
+
+    @property
+    def at_once(self) -> int:
+        """How many documents `bulk` reads together; 1 where each is read when it is its turn."""
+
+    def bulk(self, addresses: Sequence[Where], enough: Collection[str] = ()) -> Iterator[Callable[[], bytes | None]]:
+        """Many documents, in their order: of each what gives its content as `read` does, or raises as that does. A database reads many at once.
+
+        Args:
+            addresses: of documents, however many.
+            enough: the tables that are looked at, where less can be read for it; snapshots may then say null where their answers are, which `snapshots` gives. Everything
+                without any.
+        """
+
+    def snapshots(self, wanted: Sequence[tuple[Where, str]]) -> list[bytes | None]:
+        """Snapshots with their answers, in their order, each as JSON; None for what is not there.
+
+        Args:
+            wanted: of which document, and the snapshot's id; at most some thousand.
+
+        Raises:
+            StoreError: they cannot be read.
+        """
 
     def write_document(self, address: Where, document: Writable) -> None:
         """As `write`; a shelf that keeps records writes those that differ."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
 
 from dxcheck.store import appending, errors, files, layout
 from dxcheck.store.folder_watch import WATCH
@@ -15,7 +18,7 @@ from dxcheck.store.shelf import LOCK_TIMEOUT, TEXTS
 from dxcheck.system import patience
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
     from contextlib import AbstractContextManager
 
     from dxcheck.store.shelf import Address, Bounds, InDatabase, Records, Shelf, Writable
@@ -38,6 +41,16 @@ class FolderShelf:
     def read_document(self, address: Path) -> bytes | Records | None:
         """A file is read whole."""
         return files.read(address)
+
+    at_once = 1
+
+    def bulk(self, addresses: Sequence[Path], enough: Collection[str] = ()) -> Iterator[Callable[[], bytes | None]]:  # noqa: ARG002 - a file is read whole
+        """Each is read when it is its turn."""
+        return (partial(files.read, one) for one in addresses)
+
+    def snapshots(self, wanted: Sequence[tuple[Path, str]]) -> list[bytes | None]:
+        """Out of each file, read whole."""
+        return [_snapshot_in(files.read(address), id_) for address, id_ in wanted]
 
     def write_document(self, address: Path, document: Writable) -> None:
         """And written whole."""
@@ -130,6 +143,24 @@ class WatchedFolder(FolderShelf):
     def asks_stamp(self, root: Path, code: str) -> Hashable:
         """As they were a moment ago."""
         return WATCH.of("asks", root / code, partial(super().asks_stamp, root, code))
+
+
+class _WithSnapshots(msgspec.Struct):
+    snapshots: dict[str, msgspec.Raw] = {}
+
+
+class _WithId(msgspec.Struct):
+    id: str
+
+
+def _snapshot_in(content: bytes | None, id_: str) -> bytes | None:
+    if content is None:
+        return None
+    with contextlib.suppress(msgspec.DecodeError, UnicodeDecodeError, RecursionError):  # a damaged file has none
+        for one in msgspec.json.decode(content, type=_WithSnapshots).snapshots.values():
+            if msgspec.json.decode(one, type=_WithId).id == id_:
+                return bytes(one)
+    return None
 
 
 FOLDER_SHELF: Final = FolderShelf()

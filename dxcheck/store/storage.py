@@ -137,6 +137,14 @@ class DurableStorage(Storage):
         """Take tables that were read from the file as it is now."""
         self._tables, self._loaded = tables, True
 
+    def take_content(self, content: bytes | None) -> None:
+        """Take a content that was read; None where there is none.
+
+        Raises:
+            StoreError: it cannot be used.
+        """
+        self._tables, self._loaded = self._with_inherited(None if content is None else self._checked(content)), True
+
     def write(self, data: Tables) -> None:
         """Take the tables; `commit` puts them on the disk."""
         self.read()  # what cannot be read is never overwritten
@@ -157,7 +165,9 @@ class DurableStorage(Storage):
             self._changed = False
 
     def _load(self) -> Tables | None:
-        tables = self._load_own()
+        return self._with_inherited(self._load_own())
+
+    def _with_inherited(self, tables: Tables | None) -> Tables | None:
         left_by = self._envelope.left_by if isinstance(self._envelope, InheritingEnvelope) else ()
         for one in left_by:
             if one.code in inherited_codes(tables or {}):
@@ -169,8 +179,9 @@ class DurableStorage(Storage):
 
     def _load_own(self) -> Tables | None:
         raw = shelf_of(self._path).read_document(self._path)
-        if raw is None:
-            return None
+        return None if raw is None else self._checked(raw)
+
+    def _checked(self, raw: bytes | Records) -> Tables:
         data = _decoded(raw, self._path) if isinstance(raw, bytes) else _from_records(raw, self._path)
         envelope = check_envelope(data.pop(ENVELOPE, None), self._envelope, self._path)
         if self._to_change:  # readers are many, and need not know
@@ -369,6 +380,17 @@ def reader(path: Address, envelope: Envelope) -> TinyDB:
         while len(_READ) >= MOST_READ:
             del _READ[next(iter(_READ))]
         _READ[path, envelope] = (stamp, tables)
+    return _opened(storage)
+
+
+def reader_of(content: bytes | None, path: Address, envelope: Envelope) -> TinyDB:
+    """The same of a content that was read together with many others; what predecessors left is read here.
+
+    Raises:
+        StoreError: the file cannot be used.
+    """
+    storage = DurableStorage(path, envelope)
+    storage.take_content(content)
     return _opened(storage)
 
 

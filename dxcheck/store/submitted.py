@@ -12,7 +12,7 @@ import msgspec
 from dxcheck.casework.model import Action
 from dxcheck.model.snapshot import QuestionnaireRef, Snapshot, current_snapshots, snapshots_of
 from dxcheck.store import layout
-from dxcheck.store.scan import Glance, Head, every_head, glance, picked, standing_heads
+from dxcheck.store.scan import Glance, Head, glance, picked, standing_heads
 from dxcheck.store.shelves import shelf_of
 from dxcheck.store.storage import SCHEMA, InheritingEnvelope, of_predecessor, reader
 from dxcheck.store.table import RecordTable, decoded
@@ -99,25 +99,15 @@ class SubmittedRepository:
         """
         return next((one for one in self.every_snapshot() if one.id == snapshot_id), None)
 
-    def pick_with_first(
-        self, questionnaire_id: str, cycle: Cycle, *picks: Callable[[list[Head]], Head | None]
-    ) -> tuple[list[Snapshot | None], dt.datetime | None]:
-        """The same as `pick`, and when something was first submitted for a cycle, whatever corrected it since: both out of one reading.
-
-        Raises:
-            StoreError: the file cannot be read.
-        """
-        try:
-            every = every_head(self._path, self._envelope, questionnaire_id) or []
-        except LookupError:  # an earlier schema
-            return self.pick(questionnaire_id, *picks), _first_at(self.snapshots(questionnaire_id), cycle)
-        standing = current_snapshots(every, questionnaire_id)
-        return [picked(standing, pick, self._path) for pick in picks], _first_at(every, cycle)
-
     @property
     def path(self) -> Address:
         """The municipality's file."""
         return self._path
+
+    @property
+    def envelope(self) -> InheritingEnvelope:
+        """What its first entry says."""
+        return self._envelope
 
     def snapshot_stamp(self) -> Hashable:
         """Changes whenever the municipality's file was written; while there is none, whenever one that it begins with was."""
@@ -162,5 +152,6 @@ class SubmittedRepository:
         return self._texts.path(ref)
 
 
-def _first_at(submitted: Sequence[Head] | Sequence[Snapshot], cycle: Cycle) -> dt.datetime | None:
+def first_at(submitted: Sequence[Head] | Sequence[Snapshot], cycle: Cycle) -> dt.datetime | None:
+    """When something was first submitted for a cycle, whatever corrected it since; None where nothing was."""
     return next((one.submitted_at for one in submitted if one.cycle == cycle), None)

@@ -95,8 +95,7 @@ def test_what_is_kept_is_used_and_never_older_than_its_source(workspace: Workspa
     assert {one.name for one in kept.iterdir()} == {"382019", "382027"}
     assert all(one.stat().st_mode & 0o077 == 0 for one in kept.iterdir()) or os.name == "nt"
     with monkeypatch.context() as unread:
-        for reading in ("standing_heads", "every_head"):
-            unread.setattr(f"dxcheck.store.submitted.{reading}", lambda *_a: pytest.fail("read again"))
+        unread.setattr("dxcheck.store.many.file_of", lambda *_a: pytest.fail("read again"))
         assert levels(workspace) == {"松山市": 1.0, "今治市": 1.0}
     submit(workspace, "今治", 3, NOW + dt.timedelta(minutes=1))
     assert levels(workspace) == {"松山市": 1.0, "今治市": 3.0}

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from dxcheck.store import layout
 from dxcheck.store.database import saving, schema, words
 from dxcheck.store.database.borrowing import borrowing
+from dxcheck.store.database.bulk import SLIM_AT_ONCE, bulk_in, snapshots_in
 from dxcheck.store.database.connecting import Connections, connect, conninfo_of, one_value
 from dxcheck.store.database.contents import apart_in, append_in, read_in, write_in
 from dxcheck.store.database.migrations import APP, WORKER
@@ -33,7 +34,7 @@ from dxcheck.store.database.watching import StampWatch, ToldWatch
 from dxcheck.store.shelf import LOCK_TIMEOUT, TEXTS, InDatabase
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator
+    from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 
     import psycopg
 
@@ -156,6 +157,17 @@ class DatabaseShelf:
                 return apart_in(connection, name)
             there.read[name] = saving.at_lock(there.send(saving.reading_of(name))[0])
             return there.read[name].apart
+
+    at_once = SLIM_AT_ONCE
+
+    def bulk(self, addresses: Sequence[InDatabase], enough: Collection[str] = ()) -> Iterator[Callable[[], bytes | None]]:
+        """A few hundred with one statement."""
+        return bulk_in(partial(self._connections.reading, InDatabase(self)), [str(one.below) for one in addresses], enough)
+
+    def snapshots(self, wanted: Sequence[tuple[InDatabase, str]]) -> list[bytes | None]:
+        """All with one statement."""
+        with self._connections.reading(InDatabase(self)) as connection:
+            return snapshots_in(connection, [(str(address.below), id_) for address, id_ in wanted])
 
     def write_document(self, address: InDatabase, document: Writable) -> None:
         """Only the rows that differ from those that were read under the lock."""

@@ -1,0 +1,149 @@
+"""All municipalities at once, out of a database beside a folder: 1,741 with 40 snapshots each, and what a look costs once everything is known.
+
+Each overview is made by a process of its own that knows nothing yet, in turn on both shelves; the folder's kept figures are removed before. The engine and the disk
+have their pages in memory, as with the folder.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from bench.costs import engine_used
+from bench.rows import Row, ms, paired, percentile
+from bench.scale import NOW, SIZES, SNAPSHOTS, generate
+from dxcheck.store.database.database_shelf import close_databases, open_database
+from dxcheck.store.derived import folder_in
+from dxcheck.store.opening import address_of
+from dxcheck.store.storage import document_bytes, read_document
+from dxcheck.workspace import Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from bench.database import Durable
+    from dxcheck.desk.comparison import Comparing
+    from dxcheck.store.shelf import Address
+
+COUNT: Final = max(SIZES)
+TURNS: Final = 5
+LOOKS: Final = 20
+NAME: Final = "prefecture"
+
+
+def in_todays_form(folder: Path) -> None:
+    """Write the municipalities' files as dxcheck writes them today, so that a database has them in their records."""
+    for path in folder.glob("*/shared/*.json"):
+        path.write_bytes(document_bytes(*read_document(path.read_bytes(), path)))
+
+
+def comparing_of(address: Address) -> Comparing:
+    """What compares all municipalities, knowing nothing yet but the questionnaires, which every screen needs."""
+    workspace = Workspace.open(address)
+    workspace.library.all()
+    return workspace.centre_desk(now=lambda: NOW).comparing
+
+
+def rows() -> Iterator[Row]:
+    """Cold, in turn; the same figures; then looks."""
+    from bench.database import engine, ready
+    from dxcheck.store.database.transfer import move_in
+
+    with tempfile.TemporaryDirectory() as made, engine() as cluster:
+        data = Path(made) / "data"
+        generate(data, COUNT)
+        for one in data.glob("*.db"):  # SQLite's, which another part is about
+            one.unlink()
+        in_todays_form(data)
+        url = ready(cluster, NAME)
+        move_in(data, url)
+        close_databases()
+        cluster.ask("VACUUM ANALYZE", NAME)
+        yield from _cold(data, url, cluster)
+        yield from _same(data, url)
+        yield _looks(cluster, url)
+
+
+def _cold(data: Path, url: str, cluster: Durable) -> Iterator[Row]:
+    took: dict[str, dict[str, list[float]]] = {"files": {}, "database": {}}
+    engine = []
+    for turn in range(TURNS + 1):
+        for place, address in (("database", url), ("files", os.fspath(data))):
+            shutil.rmtree(folder_in(data), ignore_errors=True)
+            before = engine_used(cluster)
+            for what, seconds in _in_process(address).items():
+                if turn:  # the first brings the pages into memory
+                    took[place].setdefault(what, []).append(seconds)
+            if turn and place == "database":
+                engine.append(engine_used(cluster) - before)
+    for what, bar in (("overview", 1.0), ("board", None), ("course of six cycles", None)):
+        mine, theirs = took["database"][what], took["files"][what]
+        said = f"files {ms(percentile(theirs, 0.5))}"
+        yield Row(f"{what} of {COUNT:,} x {SNAPSHOTS}, cold, PostgreSQL", ms(percentile(mine, 0.5)), said, paired(mine, theirs), bar)
+    yield Row("the three of them: processor time of the session", ms(percentile(took["database"]["processor"], 0.5)))
+    yield Row("the same, of PostgreSQL", ms(percentile(engine, 0.5)))
+
+
+def _in_process(address: str) -> dict[str, float]:
+    """Seconds of each, in a process of its own."""
+    done = subprocess.run([sys.executable, "-m", "bench.prefecture", address], capture_output=True, text=True, check=True)
+    found: dict[str, float] = json.loads(done.stdout)
+    return found
+
+
+def _measured(address: str) -> dict[str, float]:
+    comparing = comparing_of(address_of(address))
+    began = time.process_time()
+    work: dict[str, Callable[[], object]] = {
+        "overview": comparing.overview,
+        "board": comparing.board,
+        "course of six cycles": lambda: comparing.courses(comparing.cycle, comparing.municipalities),
+    }
+    took = {}
+    for what, do in work.items():
+        before = time.perf_counter()
+        do()
+        took[what] = time.perf_counter() - before
+    return {**took, "processor": time.process_time() - began}
+
+
+def _same(data: Path, url: str) -> Iterator[Row]:
+    """Figures that differ."""
+    mine, theirs = comparing_of(open_database(url)), comparing_of(data)
+    lines = sum(one != other for one, other in zip(mine.overview().lines, theirs.overview().lines, strict=True))
+    board = sum(one != other for one, other in zip(mine.board(), theirs.board(), strict=True))
+    close_databases()
+    yield Row(f"lines of {COUNT:,} that are others in the database: overview, board", f"{lines}, {board}", ratio=lines + board, bar=0)
+
+
+def _looks(cluster: Durable, url: str) -> Row:
+    """What the engine is asked for while nothing changed."""
+    with cluster.heard(NAME) as since:
+        comparing = comparing_of(open_database(url))
+        comparing.board_stamp()
+        comparing.overview()
+        comparing.board()
+        cold, took = len(since()), []
+        for _n in range(LOOKS):
+            began = time.perf_counter()
+            comparing.board_stamp()
+            comparing.board()
+            comparing.overview()
+            took.append(time.perf_counter() - began)
+        asked = len(since()) / LOOKS
+    close_databases()
+    said = f"{asked:g} statements, {ms(percentile(took, 0.5))}"
+    return Row(f"a look at board and overview of {COUNT:,}, nothing changed", said, f"the first look {cold} statements", asked, 1)
+
+
+if __name__ == "__main__":
+    with contextlib.closing(sys.stdout):
+        print(json.dumps(_measured(sys.argv[1])))

@@ -1,0 +1,150 @@
+"""What many municipalities have submitted, for whoever looks at all of them: a folder is read file by file, a database some hundred documents at once.
+
+What cannot be read of one is its error, and keeps no other from being read. Of snapshots only those are read with their answers that were picked.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+
+import msgspec
+
+from dxcheck.model.snapshot import Snapshot, current_snapshots, snapshots_of
+from dxcheck.store.errors import StoreError
+from dxcheck.store.scan import COMPARED_TABLES, Head, file_of, head_of, with_answers
+from dxcheck.store.shelves import shelf_of
+from dxcheck.system.ahead import worked_out_ahead
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from dxcheck.store.repository import MunicipalityRepository
+    from dxcheck.store.shelf import Address
+    from dxcheck.store.submitted import SubmittedRepository
+
+    Choice: TypeAlias = Callable[[list[Head], list[Head]], list[Head | None]]
+    """Of all heads, and of those that no correction superseded."""
+
+_MOST_WAITING: Final = 500
+"""Snapshots that wait for their answers until these are read; with those of one municipality more."""
+
+
+class Submissions(NamedTuple):
+    """What one municipality has submitted."""
+
+    picked: list[Snapshot | None]
+    """What was chosen, with answers."""
+    every: list[Head]
+    """The heads of all snapshots of the questionnaire in their order, also of those that a correction superseded."""
+    standing: list[Head]
+    """Those that none superseded."""
+
+
+class _Looked(NamedTuple):
+    repository: SubmittedRepository
+    every: list[Head]
+    standing: list[Head]
+    chosen: list[Head | None]
+
+    @property
+    def lacking(self) -> list[str]:
+        """Ids of those chosen whose answers are still to be read."""
+        return [one.id for one in self.chosen if one is not None and one.lacks_answers]
+
+
+def found_in(
+    repositories: Sequence[SubmittedRepository], questionnaire_id: str, *picks: Callable[[list[Head]], Head | None]
+) -> Iterator[Submissions | StoreError]:
+    """Of each what stands for a questionnaire, chosen by heads, or why it cannot be read; in their order.
+
+    Args:
+        repositories: of municipalities, all of one shelf.
+        questionnaire_id: of which questionnaire.
+        picks: each gets the heads that no correction superseded.
+    """
+    return _found(repositories, questionnaire_id, lambda _every, standing: [pick(standing) for pick in picks])
+
+
+def all_snapshots_in(repositories: Sequence[SubmittedRepository], questionnaire_id: str) -> Iterator[list[Snapshot] | StoreError]:
+    """Of each all snapshots of a questionnaire in their order, or why they cannot be read."""
+    for found in _found(repositories, questionnaire_id, lambda every, _standing: [*every]):
+        yield found if isinstance(found, StoreError) else [one for one in found.picked if one is not None]
+
+
+def drafts_in(repositories: Sequence[MunicipalityRepository]) -> Iterator[Callable[[], bytes | None]]:
+    """Of each what gives the content of its drafts, for `MunicipalityRepository.draft_in`, or says why it cannot be read."""
+    paths = [one.draft_path for one in repositories]
+    return shelf_of(paths[0]).bulk(paths) if paths else iter(())
+
+
+def _found(repositories: Sequence[SubmittedRepository], questionnaire_id: str, choose: Choice) -> Iterator[Submissions | StoreError]:
+    if not repositories:
+        return
+    shelf = shelf_of(repositories[0].path)
+    batches = _batches(repositories, questionnaire_id, choose)
+    for batch in batches if shelf.at_once == 1 else worked_out_ahead(batches):
+        yield from batch
+
+
+def _batches(
+    repositories: Sequence[SubmittedRepository], questionnaire_id: str, choose: Choice
+) -> Iterator[list[Submissions | StoreError]]:
+    """What is read together."""
+    paths = [one.path for one in repositories]
+    shelf = shelf_of(paths[0])
+    waiting: list[_Looked | StoreError] = []
+    lacking = 0
+    for repository, content in zip(repositories, shelf.bulk(paths, COMPARED_TABLES), strict=True):
+        looked = _looked_at(repository, content, questionnaire_id, choose)
+        waiting.append(looked)
+        lacking += len(looked.lacking) if isinstance(looked, _Looked) else 0
+        if len(waiting) >= shelf.at_once or lacking >= _MOST_WAITING:
+            yield list(_filled(waiting))
+            waiting, lacking = [], 0
+    if waiting:
+        yield list(_filled(waiting))
+
+
+def _looked_at(
+    repository: SubmittedRepository, content: Callable[[], bytes | None], questionnaire_id: str, choose: Choice
+) -> _Looked | StoreError:
+    try:
+        try:
+            file = file_of(content(), repository.path, repository.envelope)
+            heads = snapshots_of(file.snapshots.values(), questionnaire_id) if file is not None else []
+        except LookupError:  # an earlier schema, or what a predecessor left: brought up to date while it is read
+            heads = msgspec.json.decode(msgspec.json.encode(repository.snapshots(questionnaire_id)), type=list[Head])
+    except StoreError as problem:
+        return problem
+    standing = current_snapshots(heads, questionnaire_id)
+    return _Looked(repository, heads, standing, choose(heads, standing))
+
+
+def _filled(waiting: Sequence[_Looked | StoreError]) -> Iterator[Submissions | StoreError]:
+    wanted = list(dict.fromkeys((one.repository.path, id_) for one in waiting if isinstance(one, _Looked) for id_ in one.lacking))
+    bodies: dict[tuple[Address, str], bytes | None] = {}
+    refused: StoreError | None = None
+    try:
+        if wanted:
+            bodies = dict(zip(wanted, shelf_of(wanted[0][0]).snapshots(wanted), strict=True))
+    except StoreError as problem:
+        refused = problem
+    for one in waiting:
+        if isinstance(one, StoreError):
+            yield one
+        elif refused is not None and one.lacking:
+            yield refused
+        else:
+            yield _with_answers(one, bodies)
+
+
+def _with_answers(one: _Looked, bodies: Mapping[tuple[Address, str], bytes | None]) -> Submissions | StoreError:
+    path = one.repository.path
+
+    def whole(head: Head) -> Snapshot:
+        return with_answers(head_of(bodies[path, head.id], path) if head.lacks_answers else head, path)
+
+    try:
+        return Submissions([None if head is None else whole(head) for head in one.chosen], one.every, one.standing)
+    except StoreError as problem:
+        return problem
