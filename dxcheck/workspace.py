@@ -108,8 +108,8 @@ class Workspace:
             StoreError: an ask cannot be read.
         """
         wanted = plain_name(post)
-        every = self.folder.repository(municipality.code).asks.every()
-        return [one.ask.id for one in every if plain_name(one.ask.post) == wanted and (one.ask.state != "ended" or one.ask.handed_at)]
+        every = self.folder.ask_heads(municipality.code).every()
+        return [one.id for one in every if plain_name(one.post) == wanted and (one.state != "ended" or one.was_handed)]
 
     def section_desk(
         self, municipality: Municipality, post: str, asks: Sequence[str], *, now: Callable[[], dt.datetime] = calendar.now

@@ -310,6 +310,7 @@ REACHES = {
     "RemindersDesk": set[str](),  # the same
     "Reminder": set[str](),
     "LinkRepository": set[str](),  # the server alone
+    "AskHeads": set[str](),  # as well
     "FactorRepository": set[str](),  # the server alone
     "CyclesDesk": CENTRE,
     "CampsDesk": CENTRE,

@@ -6,7 +6,7 @@ Plain frozen data. One `Ask` goes to one post; what is asked of several posts is
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Final, Literal, NamedTuple
 
 from msgspec import Meta
 
@@ -14,6 +14,9 @@ from dxcheck.i18n import N_
 from dxcheck.model.calendar import Cycle, Timed
 from dxcheck.model.mail import MailAddress
 from dxcheck.model.snapshot import LONGEST_POST, Choice, Draft, Note, Post, QuestionnaireRef, Snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 LONGEST_REASON: Final = 400
 """Characters of the word of why; it stands in one line of a letter."""
@@ -46,6 +49,35 @@ class Turn(Timed, frozen=True, omit_defaults=True):
     """With `back` the items that it is about; all without any."""
 
 
+def _state_after(turns: Sequence[TurnKind]) -> AskState:
+    """How an ask stands, from what was done with it."""
+    last = turns[-1] if turns else "taken_back"
+    return "asked" if last == "taken_back" else last
+
+
+class AskHead(Timed, frozen=True, kw_only=True):
+    """Whom an ask is for, until when, and how it stands: nothing of what is asked, and of what is answered."""
+
+    id: AskId
+    municipality: str
+    post: Annotated[str, Meta(min_length=1, max_length=LONGEST_POST)]
+    due: dt.date
+    asked_at: dt.datetime
+    place: int = 0
+    turns: tuple[TurnKind, ...] = ()
+    """The oldest first."""
+
+    @property
+    def state(self) -> AskState:
+        """How it stands."""
+        return _state_after(self.turns)
+
+    @property
+    def was_handed(self) -> bool:
+        """Whether its answers were ever handed back."""
+        return "handed" in self.turns
+
+
 class Ask(Timed, frozen=True, omit_defaults=True, kw_only=True):
     """Items that one post is asked (照会)."""
 
@@ -74,8 +106,20 @@ class Ask(Timed, frozen=True, omit_defaults=True, kw_only=True):
     @property
     def state(self) -> AskState:
         """How it stands."""
-        last = self.turns[-1].kind if self.turns else "taken_back"
-        return "asked" if last == "taken_back" else last
+        return _state_after([one.kind for one in self.turns])
+
+    @property
+    def head(self) -> AskHead:
+        """What the server may know of it."""
+        return AskHead(
+            id=self.id,
+            municipality=self.municipality,
+            post=self.post,
+            due=self.due,
+            asked_at=self.asked_at,
+            place=self.place,
+            turns=tuple(one.kind for one in self.turns),
+        )
 
     @property
     def is_open(self) -> bool:

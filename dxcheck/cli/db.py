@@ -18,7 +18,7 @@ def command() -> None:
     help=_(
         "空のデータベースに、dxcheckの表と役割（dxcheck_worker など）をつくります。用意が済んでいれば、どの利用者にも開いている機能を閉じるだけです。\n\n"
         "つくったあとは、dxcheckを使う利用者を役割に加えてください（GRANT dxcheck_worker TO 利用者）。"
-        "ブラウザーから使うときは、画面用の利用者のパスワードも決めてください（ALTER ROLE dxcheck_app PASSWORD '…'）。"
+        "ブラウザーから使うときは、画面用とサーバー用の利用者のパスワードも決めてください（ALTER ROLE dxcheck_app PASSWORD '…'、dxcheck_web も同じ）。"
     ),
 )
 @click.argument("url", metavar=_("接続先"))
@@ -29,7 +29,7 @@ def init(url: str) -> None:
 
     check_library()
     from dxcheck.store.database import schema
-    from dxcheck.store.database.migrations import APP, WORKER
+    from dxcheck.store.database.migrations import APP, WEB, WORKER
 
     login = schema.init(url)
     click.echo(_("{name} を用意しました。使うには: dxcheck --data {name} check", name=url))
@@ -37,7 +37,11 @@ def init(url: str) -> None:
         _("{login} は役割 {role} に入っています。ほかの利用者は GRANT {role} TO 利用者 で加えてください。", login=login, role=WORKER)
     )
     click.echo(
-        _("ブラウザーから使うとき（dxcheck serve）は、画面用の利用者のパスワードを決めてください: ALTER ROLE {role} PASSWORD '…'", role=APP)
+        _(
+            "ブラウザーから使うとき（dxcheck serve）は、画面用の {app} と、サーバー用の {web} のパスワードを決めてください: ALTER ROLE {app} PASSWORD '…'",
+            app=APP,
+            web=WEB,
+        )
     )
 
 

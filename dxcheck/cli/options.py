@@ -59,7 +59,7 @@ class Settings:
         Args:
             create: make the folder if it is missing; commands that only look do not.
             asking: ask before making one that nobody named by `--data`, instead of refusing.
-            is_service: whether its environment names a service's folder as well as `--data` does: it is where a service is set up.
+            is_service: whether its environment names a service's folder as well as `--data` does: it is where a service is set up. In a database it has rights of its own.
             needs_data: whether an empty folder is worth a word; the roster and the questionnaires are there without data.
 
         Raises:
@@ -69,7 +69,7 @@ class Settings:
         from dxcheck.workspace import Workspace  # not needed for --help
 
         if self.database:
-            return self._in_database(needs_data=needs_data)
+            return self._in_database(needs_data=needs_data, is_service=is_service)
         is_new = not self.data.exists()
         if is_new and create and self.named_by != "--data" and not (is_service and self.named_by):
             self._agree_to_make(asking=asking)
@@ -86,11 +86,12 @@ class Settings:
             click.echo(said, err=True)
         return workspace
 
-    def _in_database(self, *, needs_data: bool) -> Workspace:
-        from dxcheck.store.opening import database_at  # few work with a database
+    def _in_database(self, *, needs_data: bool, is_service: bool) -> Workspace:
+        from dxcheck.store.opening import database_at, database_for_server  # few work with a database
         from dxcheck.workspace import Workspace
 
-        workspace = Workspace.open(database_at(self.database), self.roster, questionnaire_id=self.questionnaire)
+        root = database_for_server(self.database) if is_service else database_at(self.database)
+        workspace = Workspace.open(root, self.roster, questionnaire_id=self.questionnaire)
         if needs_data and workspace.folder.is_empty:
             click.echo(_("データベースは空です: {name}", name=self.database), err=True)
         return workspace

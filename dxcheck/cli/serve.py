@@ -122,6 +122,8 @@ def command(
         _check_confines()
     workspace = given.workspace(create=True, is_service=True)
     workspace.check_questionnaire(calendar.today())
+    if given.database and backups:
+        _check_copies(given.database)
     if without_login and (not workspace.folder.is_demo or host not in LOOPBACK or public_url):
         raise click.ClickException(
             _("--no-login は、デモのデータを 127.0.0.1 で開くときだけ使えます。実際のデータは、アカウントでログインして使ってください。")
@@ -186,6 +188,23 @@ def _check_confines() -> None:
         )
 
 
+def _check_copies(url: str) -> None:
+    """Whether the login of a database's address may make copies.
+
+    Raises:
+        ClickException: it may not.
+    """
+    from dxcheck.store.database.server_role import can_copy
+
+    if not can_copy(url):
+        raise click.ClickException(
+            _(
+                "この接続先の利用者は回答を読めないため、--backup は使えません。"
+                "回答を読める利用者で、dxcheck backup を毎日動かしてください（docs/running.ja.md）。"
+            )
+        )
+
+
 def _sso(path: Path, workspace: Workspace) -> SsoSettings:
     """How people log in with the account of another system.
 
@@ -215,9 +234,11 @@ def serve(workspace: Workspace, settings: ServeSettings, *lines: str) -> None:
             click.echo(line)
         if not can_fork():
             click.echo(_("このOSでは画面ごとに新しく立ち上げるため、開くのに少し時間がかかります。"))
-        if server.lending is not None and not server.lending.keeps_apart:
-            from dxcheck.store.database.migrations import APP  # few work with a database
+        if server.lending is not None:
+            from dxcheck.store.database.migrations import APP, WEB  # few work with a database
 
+            click.echo(_said_of_role(server.lending.shelf.role == WEB), err=server.lending.shelf.role != WEB)
+        if server.lending is not None and not server.lending.keeps_apart:
             click.echo(
                 _(
                     "注意: データベースの利用者 {name} で、このサーバーからログインできません。市町どうしの区切りは、dxcheckだけが守ります。"
@@ -243,6 +264,16 @@ def serve(workspace: Workspace, settings: ServeSettings, *lines: str) -> None:
             server.run(ready)
     except OSError as problem:
         raise _cannot_listen(settings, problem) from problem
+
+
+def _said_of_role(reads_nothing: bool) -> str:
+    """As whom the server works at its database."""
+    if reads_nothing:
+        return _("データベースでは、サーバーは回答を読めない役割（dxcheck_web）ではたらきます。")
+    return _(
+        "注意: データベースでは、サーバーはすべての回答を読める役割（dxcheck_worker）ではたらきます。"
+        "読めないようにするには、利用者 dxcheck_web のパスワードを決めて ~/.pgpass に書いてください（docs/running.ja.md）。"
+    )
 
 
 def check_port(settings: ServeSettings) -> None:

@@ -21,7 +21,7 @@ from dxcheck.store import files, layout, marker
 from dxcheck.store.accounts import ACCOUNTS
 from dxcheck.store.errors import DamagedError, StoreError
 from dxcheck.store.folder import DataFolder
-from dxcheck.store.opening import database_at
+from dxcheck.store.opening import database_at, serves_alone
 from dxcheck.store.shelves import codes_kept, shelf_of
 from dxcheck.system.confinement import in_words, lacking
 from dxcheck.system.oserror import os_reason
@@ -150,6 +150,9 @@ def folder_findings(path: Path, roster: Path | None) -> Iterator[Finding]:
 def database_findings(url: str, roster: Path | None) -> Iterator[Finding]:
     """A database and everything in it."""
     try:
+        if serves_alone(url):
+            yield _server_alone(url)
+            return
         root = database_at(url)
         folder = DataFolder.open(root)
         kind = _("デモ（架空のデータ）") if folder.is_demo else _("実際のデータ")
@@ -164,8 +167,9 @@ def database_findings(url: str, roster: Path | None) -> Iterator[Finding]:
 def _engine(url: str) -> Iterator[Finding]:
     from dxcheck.store.database import lending
     from dxcheck.store.database.connecting import conninfo_of
-    from dxcheck.store.database.migrations import APP
+    from dxcheck.store.database.migrations import WEB, WORKER
     from dxcheck.store.database.schema import careless_settings, open_to_everybody  # few work with a database
+    from dxcheck.store.database.server_role import server_login
 
     for name in careless_settings(url):
         yield Finding(
@@ -183,14 +187,39 @@ def _engine(url: str) -> Iterator[Finding]:
             _("管理者（スーパーユーザー）で dxcheck db init {url} をもう一度実行すると閉じます", url=url),
         )
     if not lending.lets_sessions_in(conninfo_of(url)):
+        yield _no_sessions()
+    elif server_login(conninfo_of(url)) is not None:
+        yield Finding(Mark.GOOD, _("ここで dxcheck serve を動かすと、サーバーは回答を読めない役割（{name}）ではたらきます", name=WEB))
+    else:
         yield Finding(
             Mark.CARE,
-            _(
-                "データベースの利用者 {name} で、ここからログインできません。ここで dxcheck serve を動かすと、市町どうしの区切りはdxcheckだけが守ります",
-                name=APP,
-            ),
-            _("データベースでも区切るには、{name} のパスワードを決めて ~/.pgpass に書いてください", name=APP),
+            _("ここで dxcheck serve を動かすと、サーバーはすべての回答を読める役割（{name}）ではたらきます", name=WORKER),
+            _("読めないようにするには、利用者 {name} のパスワードを決めて ~/.pgpass に書いてください", name=WEB),
         )
+
+
+def _server_alone(url: str) -> Finding:
+    from dxcheck.store.database.server_role import role_of_server  # few work with a database
+
+    role_of_server(url)  # whether sessions have a login too
+    return Finding(
+        Mark.GOOD,
+        _("{path} の利用者はサーバー専用で、回答を読めません。dxcheck serve に使えます", path=url),
+        _("データの点検は、回答を読める利用者（役割 dxcheck_worker）の接続先で実行してください"),
+    )
+
+
+def _no_sessions() -> Finding:
+    from dxcheck.store.database.migrations import APP
+
+    return Finding(
+        Mark.CARE,
+        _(
+            "データベースの利用者 {name} で、ここからログインできません。ここで dxcheck serve を動かすと、市町どうしの区切りはdxcheckだけが守ります",
+            name=APP,
+        ),
+        _("データベースでも区切るには、{name} のパスワードを決めて ~/.pgpass に書いてください", name=APP),
+    )
 
 
 def questionnaire_findings(data: Address, roster: Path | None) -> Iterator[Finding]:

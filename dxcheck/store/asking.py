@@ -96,7 +96,7 @@ class AskDocument:
         self._mark()
         left = self._left()
         if left is None and shelf_of(self._path).stamp_now(self._path) is None:  # before a lock is taken, which would make its folder anew
-            raise _gone(self._path)
+            raise gone(self._path)
         with transaction(self._path, self._envelope) as db:
             before = left if left is not None and not db.table(ASKS, cache_size=0).all() else self._asked(db)
             after = change(before)
@@ -107,7 +107,7 @@ class AskDocument:
     def _asked(self, db: TinyDB) -> AskWithAnswers:
         asks, drafts = (db.table(name, cache_size=0).all() for name in (ASKS, ANSWERS))
         if not asks or not drafts:
-            raise _gone(self._path)
+            raise gone(self._path)
         asked = AskWithAnswers(decoded(asks[0], Ask, ASKS, self._path), decoded(drafts[0], Draft, ANSWERS, self._path))
         if asked.ask.id != self.id:
             raise errors.foreign(self._path, _("別の照会のファイルです"))
@@ -179,7 +179,8 @@ class AskRepository:
         shelf_of(path).remove(path)
 
 
-def _gone(path: Address) -> errors.StoreError:
+def gone(path: Address) -> errors.StoreError:
+    """Somebody removed it."""
     return errors.OtherStoreError(
         _("この照会（{name}）は、もうありません", name=path.name),
         _("ほかの照会には影響ありません"),

@@ -14,6 +14,7 @@ from dxcheck.i18n import _
 from dxcheck.store import derived, errors, files, layout
 from dxcheck.store import marker as marking
 from dxcheck.store.accounts import ACCOUNTS, AccountRepository, OwnAccount
+from dxcheck.store.ask_heads import AskHeads
 from dxcheck.store.asking import AskDocument
 from dxcheck.store.benchmarks import BenchmarkRepository, Ledger, SecretKey
 from dxcheck.store.derived import Derived, Value
@@ -239,6 +240,11 @@ class DataFolder:
         """One ask of a municipality's planning section, for the section that is asked."""
         former = same_before(self._left_by(code))
         return AskDocument(self.path, code, ask, demo=self.is_demo, before_write=self._mark, former=former)
+
+    def ask_heads(self, code: str) -> AskHeads:
+        """Whose the asks of a municipality are and how they stand, for the server."""
+        former = same_before(self._left_by(code))
+        return AskHeads(self.path, code, demo=self.is_demo, before_write=self._mark, former=former)
 
     @property
     def new_asks(self) -> Callable[[], int] | None:

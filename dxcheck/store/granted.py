@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from dxcheck.store import layout
 from dxcheck.store.accounts import ACCOUNTS
 from dxcheck.store.audit import AUDIT, REFUSED
+from dxcheck.store.factors import FACTORS
+from dxcheck.store.links import LINKS
 from dxcheck.store.marker import MARKER, SECOND
 from dxcheck.store.shelf import TEXTS
 
@@ -77,11 +79,13 @@ def told_of() -> tuple[str, ...]:
 
 
 def to_server() -> Iterator[Granted]:
-    """What the web server itself reads and changes: who may log in, and what it does for sessions (`dxcheck.web.errands`). No answers."""
-    yield from to_everybody()
+    """What the web server itself reads and changes: who may log in, and what it does for sessions (`dxcheck.web.errands`). No answers.
+
+    What it may do with files and logs, which are no documents, is in `dxcheck.store.database.server_step` beside it.
+    """
     yield from (Granted(name, may_change=True) for name in (MARKER, SECOND, TEXTS))
     yield Granted(f"{layout.PREFECTURE}/{layout.CENTRE_ONLY}/{ACCOUNTS}", may_change=True)
-    yield Granted(f"{layout.PREFECTURE}/{layout.SERVER_ONLY}", may_change=True)
+    yield from (Granted(f"{layout.PREFECTURE}/{layout.SERVER_ONLY}/{name}", may_change=True) for name in (FACTORS, LINKS))
     yield from (Granted(name, may_change=True) for name in (AUDIT, REFUSED))
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
     from pathlib import Path
 
-    from dxcheck.store.shelf import Address, Bounds, Records, Shelf, Writable
+    from dxcheck.store.shelf import Address, Bounds, HeadRow, Records, Shelf, Writable
 
 _Value = TypeVar("_Value")
 
@@ -142,6 +142,10 @@ class HurriedShelf(Generic[Where]):
     def asks_stamp(self, root: Where, code: str) -> Hashable:
         """From memory."""
         return self._shelf.asks_stamp(root, code)
+
+    def ask_heads(self, root: Where, codes: Sequence[str], ask: str) -> list[HeadRow] | None:
+        """In time, or not at all."""
+        return self._ask(root, partial(self._shelf.ask_heads, root, codes, ask))
 
     def append(self, address: Where, content: bytes, bounds: Bounds) -> None:
         """Once it answers."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from dxcheck.store.shelf import Address
 
-_FILE: Final = "links.json"
+LINKS: Final = "links.json"
 
 
 class LinkRepository:
@@ -25,7 +25,7 @@ class LinkRepository:
 
     def __init__(self, folder: Address, prefecture: str, *, demo: bool, before_write: Callable[[], None]) -> None:
         envelope = Envelope(SCHEMA, "links", prefecture, demo)
-        self._table = RecordTable(layout.place(folder, _FILE), envelope, "links", Link, before_write)
+        self._table = RecordTable(layout.place(folder, LINKS), envelope, "links", Link, before_write)
 
     def all(self) -> list[Link]:
         """Every one that is kept, also those that lead nowhere any more.

@@ -13,6 +13,7 @@ from dxcheck.model.snapshot import Snapshot, current_snapshots, snapshots_of
 from dxcheck.store.errors import StoreError
 from dxcheck.store.scan import COMPARED_TABLES, Head, file_of, head_of, with_answers
 from dxcheck.store.shelves import shelf_of
+from dxcheck.system import patience
 from dxcheck.system.ahead import worked_out_ahead
 
 if TYPE_CHECKING:
@@ -82,7 +83,8 @@ def _found(repositories: Sequence[SubmittedRepository], questionnaire_id: str, c
         return
     shelf = shelf_of(repositories[0].path)
     batches = _batches(repositories, questionnaire_id, choose)
-    for batch in batches if shelf.at_once == 1 else worked_out_ahead(batches):
+    is_at_once = shelf.at_once == 1 or patience.is_short()  # the thread of a screen waits for no other
+    for batch in batches if is_at_once else worked_out_ahead(batches):
         yield from batch
 
 

@@ -44,6 +44,33 @@ def database_at(url: str) -> InDatabase:
     return open_database(url)
 
 
+def database_for_server(url: str) -> InDatabase:
+    """Where a database begins, for a web server: with rights that show it no answers, where the database lets it in like that.
+
+    Raises:
+        StoreError: as `database_at`; or sessions have no way in, and the server's login is none for them.
+    """
+    check_library()
+    from dxcheck.store.database.database_shelf import open_database  # few work with a database
+    from dxcheck.store.database.server_role import role_of_server
+
+    return open_database(url, role_of_server(url))
+
+
+def serves_alone(url: str) -> bool:
+    """Whether the login of a database's address is for a web server and for nothing else.
+
+    Raises:
+        StoreError: it cannot be told.
+    """
+    check_library()
+    from dxcheck.store.database.connecting import conninfo_of  # few work with a database
+    from dxcheck.store.database.server_role import server_login
+
+    conninfo = conninfo_of(url)
+    return server_login(conninfo) == conninfo
+
+
 def check_library() -> None:
     """Whether the library for databases is installed.
 

@@ -104,6 +104,19 @@ class Records(NamedTuple):
     """Name of a table to its records, by TinyDB's numbers."""
 
 
+class HeadRow(NamedTuple):
+    """What a shelf tells of an ask without giving it."""
+
+    code: str
+    """Of the municipality it lies under."""
+    ask: str
+    """Its id, by where it lies."""
+    envelope: object
+    """None for one that cannot be read."""
+    head: object
+    """As `dxcheck.casework.asking.AskHead`; None for one that says nothing."""
+
+
 class Writable(Protocol):
     """A document that is about to be written; what the shelf does not ask for is never made."""
 
@@ -200,6 +213,9 @@ class Shelf(Protocol[Where]):
 
     def asks(self, root: Where, code: str) -> list[str]:
         """The ids of the asks of a municipality, in no order that means anything."""
+
+    def ask_heads(self, root: Where, codes: Sequence[str], ask: str) -> list[HeadRow] | None:
+        """Of the asks of municipalities what the server may know; of one ask where its id is given, else of all. None where whoever reads them reads them whole."""
 
     def texts(self, root: Where) -> list[Where]:
         """The texts of questionnaires that were answered, by name."""

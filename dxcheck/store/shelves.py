@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
     from contextlib import AbstractContextManager
 
-    from dxcheck.store.shelf import Address, Bounds, InDatabase, Records, Shelf, Writable
+    from dxcheck.store.shelf import Address, Bounds, HeadRow, InDatabase, Records, Shelf, Writable
 
 
 class FolderShelf:
@@ -111,6 +111,10 @@ class FolderShelf:
     def asks(self, root: Path, code: str) -> list[str]:
         """By their folders."""
         return layout.asks(root, code)
+
+    def ask_heads(self, root: Path, codes: Sequence[str], ask: str) -> list[HeadRow] | None:  # noqa: ARG002 - whoever reads a file reads all of it
+        """Files are read."""
+        return None
 
     def asks_stamp(self, root: Path, code: str) -> Hashable:
         """Each with its own."""

@@ -54,7 +54,7 @@ class ByLink:
         town = self._workspace.roster.by_code(link.municipality) if link is not None else None
         if link is None or town is None or not link.stands(calendar.today()):
             return None
-        return link if self._workspace.folder.ask(town.code, link.ask).read().ask.state != "ended" else None
+        return link if self._workspace.folder.ask_heads(town.code).of(link.ask).state != "ended" else None
 
     def is_over(self, login: Login) -> bool:
         """Whether a login that came by a link has to end; not while that cannot be told."""

@@ -240,7 +240,7 @@ class Clerk:
             StoreError: that is no ask of its, or it was not done.
         """
         town, links, now = self._workspace.roster.by_code(self._start.municipality), self._links(folder), calendar.now()
-        ask = folder.ask(town.code if town is not None else "", ask_id if _ASK.fullmatch(ask_id) else "0" * 16).read().ask
+        ask = folder.ask_heads(town.code if town is not None else "").of(ask_id if _ASK.fullmatch(ask_id) else "0" * 16)
         if not is_new:
             links.end(ask.id, now)
             self._book.act("link-ended", self._start.account, self._start.address, ask.id)

@@ -22,8 +22,9 @@ import msgspec
 from dxcheck.i18n import _
 from dxcheck.store import errors
 from dxcheck.store.database.lending import at_host_of, connected, for_sessions, has_several_hosts, lets_sessions_in, ways_of
-from dxcheck.store.database.migrations import WORKER
+from dxcheck.store.database.migrations import WEB
 from dxcheck.store.database.seats import Holder, Seats
+from dxcheck.store.database.words import no_sessions
 from dxcheck.store.granted import lies_in, read_and_changed, told_of
 from dxcheck.web.hashing import Allowance
 from dxcheck.web.identity import Borrowed
@@ -62,7 +63,7 @@ class Lending:
             settings: a folder with copies of the files that people write.
 
         Raises:
-            StoreError: the database is not there.
+            StoreError: the database is not there; or it lets in no sessions, and the server's own login would show them nothing.
         """  # noqa: D205, D212
         self.shelf = shelf
         self.threads = ThreadPoolExecutor(LENDING_THREADS, "lending")
@@ -72,7 +73,9 @@ class Lending:
         self.borrowed = Borrowed(ways.family, settings, ways.files)
         self._held = os.open(settings, os.O_RDONLY)
         fcntl.flock(self._held, fcntl.LOCK_SH)  # whatever clears up folders for temporary files leaves it alone (systemd-tmpfiles)
-        self._seats = Seats(str(shelf), WORKER) if lets_sessions_in(shelf.conninfo) else None
+        self._seats = Seats(shelf) if lets_sessions_in(shelf.conninfo) else None
+        if self._seats is None and shelf.role == WEB:
+            raise no_sessions()
         self._ending: list[threading.Thread] = []
         self._guard = threading.Lock()
         self._failed: tuple[float, errors.StoreError] | None = None

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final
 from dxcheck.model import calendar
 from dxcheck.store.backup import daily_name, thin_out
 from dxcheck.store.errors import StoreError
-from dxcheck.store.opening import back_up_either
 from dxcheck.system.seen import Seen
 from dxcheck.web import failure
+from dxcheck.web.copying import copied
 from dxcheck.web.session import Close
 
 if TYPE_CHECKING:
@@ -121,9 +121,9 @@ class Watch:
             target = folder / daily_name(calendar.today())
             if not target.exists():
                 try:
-                    made = await asyncio.to_thread(back_up_either, self._settings.data, target, calendar.now())
+                    parts = await copied(self._settings.data, target)
                     await asyncio.to_thread(thin_out, folder, self._settings.keep)
-                    self._book.act("backup", detail=f"{target.name} {len(made.parts)}")
+                    self._book.act("backup", detail=f"{target.name} {parts}")
                 except (StoreError, OSError) as problem:
                     _log.error("no backup: %s", problem)
                     self._book.act("backup-failed", detail=target.name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+import socket
 from pathlib import Path
 
 import msgspec
@@ -13,8 +14,9 @@ import pytest
 from click.testing import CliRunner, Result
 from cut_off import Interrupted
 from demos import CopyDemo
-from postgresql import Cluster
+from postgresql import SHARED, Cluster
 from store.making import draft, snapshot
+from web.test_server_role import ALONE, alone
 
 from dxcheck.cli.root import root
 from dxcheck.store.archive import verify
@@ -279,6 +281,25 @@ def test_doctor_names_what_sessions_could_do_to_each_other_and_making_it_ready_a
     assert "TEMPORARY" in run("--data", url, "doctor").output
     assert run("db", "init", url).exit_code == 0
     assert "TEMPORARY" not in run("--data", url, "doctor").output
+
+
+def test_a_server_that_reads_nothing_is_refused_to_make_copies(database: str, cluster: Cluster, tmp_path: Path) -> None:
+    """Before it listens: somebody would rely on them. Nothing else is done with its login."""
+    alone(cluster)
+    by_itself = cluster.url(SHARED, ALONE)
+    assert run("--data", database, "account", "add", "imabari-kikaku", "今治市").exit_code == 0
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        refused = run("--data", by_itself, "serve", "--port", port, "--backup", str(tmp_path / "copies"))
+        assert "--backup は使えません" in refused.output
+        assert f"ポート{port}で待ち受けられません" in run("--data", by_itself, "serve", "--port", port).output
+        assert (
+            f"ポート{port}で待ち受けられません"
+            in run("--data", database, "serve", "--port", port, "--backup", str(tmp_path / "copies")).output
+        )
+    for command in (("compare",), ("snapshot", "list", "今治市"), ("backup", str(tmp_path / "mine.zip")), ("account", "list")):
+        assert run("--data", by_itself, *command).exit_code == 1
+    assert "サーバー専用" in run("--data", by_itself, "doctor").output
 
 
 def test_doctor_says_where_the_database_would_let_no_session_in(database: str, monkeypatch: pytest.MonkeyPatch) -> None:

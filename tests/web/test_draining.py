@@ -12,7 +12,7 @@ import aiohttp
 import pytest
 from web.serving import MATSUYAMA, Line, Serve
 
-from dxcheck.store.database.database_shelf import open_database
+from dxcheck.store.opening import database_for_server
 
 SOON = "まもなくサーバーを入れ替えます"
 FIRST_ANSWERED = "1/42問に回答"
@@ -85,7 +85,7 @@ async def test_plain_pages_tell_of_it_too(serve: Serve) -> None:
 async def test_of_several_servers_one_that_ends_leaves_those_who_come_to_the_others(serve: Serve, database: str) -> None:
     """By an answer with which a proxy asks the next one, without taking this one for broken."""
     async with (
-        serve(data=open_database(database)) as served,
+        serve(data=database_for_server(database)) as served,
         served.logged_in() as visitor,
         served.logged_in(MATSUYAMA) as other,
         visitor.tab() as line,

@@ -20,8 +20,8 @@ from web.test_tabs import until
 from yarl import URL
 
 from dxcheck.store.database import words
-from dxcheck.store.database.database_shelf import open_database
 from dxcheck.store.database.nodes import SharedState
+from dxcheck.store.opening import database_for_server
 from dxcheck.web import nodes
 from dxcheck.web.cookies import token_hash
 from dxcheck.web.guesses import FREE_TRIES, Guesses, SharedGuesses, of_stranger
@@ -34,7 +34,7 @@ SOON = 2.0
 @asynccontextmanager
 async def two(serve: Serve, url: str, **chosen: object) -> AsyncIterator[tuple[Served, Served]]:
     """Two servers at one database."""
-    async with serve(data=open_database(url), **chosen) as one, serve(data=open_database(url), **chosen) as other:
+    async with serve(data=database_for_server(url), **chosen) as one, serve(data=database_for_server(url), **chosen) as other:
         yield one, other
 
 
@@ -154,7 +154,7 @@ async def test_a_logout_that_could_not_be_told_yet_is_one_all_the_same(
     def away(*_told: object) -> None:
         raise words.no_connection("away")
 
-    async with serve(data=open_database(database)) as one, one.logged_in() as visitor:
+    async with serve(data=database_for_server(database)) as one, one.logged_in() as visitor:
         token = visitor.token
         with monkeypatch.context() as meanwhile:
             meanwhile.setattr(SharedState, "keep", away)
@@ -165,7 +165,7 @@ async def test_a_logout_that_could_not_be_told_yet_is_one_all_the_same(
 
 async def test_what_people_type_as_their_name_is_in_no_database(serve: Serve, cluster: Cluster, database: str) -> None:
     """It may be their password; nor is it known where they guessed from."""
-    async with serve(data=open_database(database)) as served, served.visitor() as visitor:
+    async with serve(data=database_for_server(database)) as served, served.visitor() as visitor:
         assert (await visitor.log_in("mikan-no-ki-no-shita-de")).status == 401
         kept = str(cluster.ask("SELECT source FROM dxcheck.guesses", SHARED))
         assert kept != "[]"
@@ -176,11 +176,11 @@ async def test_what_people_type_as_their_name_is_in_no_database(serve: Serve, cl
 async def test_people_stay_logged_in_when_their_server_is_replaced(serve: Serve, database: str) -> None:
     """The next one knows them."""
     async with AsyncExitStack() as first:
-        one = await first.enter_async_context(serve(data=open_database(database)))
+        one = await first.enter_async_context(serve(data=database_for_server(database)))
         visitor = await first.enter_async_context(one.logged_in())
         jar = visitor.session.cookie_jar
         cookies = [(cookie.key, cookie.value) for cookie in jar]
-    async with serve(data=open_database(database)) as another, another.visitor() as visitor:
+    async with serve(data=database_for_server(database)) as another, another.visitor() as visitor:
         visitor.session.cookie_jar.update_cookies(dict(cookies), _url(another))
         assert await is_in(visitor)
 
@@ -208,7 +208,7 @@ _numbers = itertools.count()
 def test_however_guesses_are_spread_over_servers_they_count_as_at_one(database: str, guesses: list[tuple[int, str, int]]) -> None:
     """Three servers let through, and make wait, exactly what one alone would; one in four knows it."""
     alone, began = Guesses(), next(_numbers)
-    shared = [SharedState(open_database(database).shelf, f"node{n}") for n in range(3)]  # type: ignore[arg-type]
+    shared = [SharedState(database_for_server(database).shelf, f"node{n}") for n in range(3)]  # type: ignore[arg-type]
     servers = [SharedGuesses(one) for one in shared]
     for at, name, chance in guesses:
         sources = of_stranger(f"{name}{began}", "192.0.2.1")
@@ -280,7 +280,7 @@ async def test_a_database_that_stands_still_keeps_no_page_from_those_who_need_no
 
 async def test_a_screen_whose_browser_has_gone_makes_room_here_too(serve: Serve, database: str) -> None:
     """As where there is one server alone."""
-    async with serve(data=open_database(database), most_per_account=2) as served, served.logged_in() as visitor:
+    async with serve(data=database_for_server(database), most_per_account=2) as served, served.logged_in() as visitor:
         async with visitor.tab("tab-0001") as first:
             await first.until("今治市")
         async with visitor.tab("tab-0002") as second, visitor.tab("tab-0003") as third:
@@ -291,7 +291,7 @@ async def test_a_server_that_waits_to_compare_with_the_others_answers_all_who_ch
     serve: Serve, cluster: Cluster, database: str
 ) -> None:
     """However long the database stands still."""
-    async with serve(data=open_database(database)) as served, served.logged_in() as visitor, served.visitor() as nobody:
+    async with serve(data=database_for_server(database)) as served, served.logged_in() as visitor, served.visitor() as nobody:
         assert served.server.nodes is not None
         with cluster.frozen():
             comparing = asyncio.create_task(served.server.nodes.look())
@@ -307,7 +307,7 @@ async def test_a_server_that_waits_to_compare_with_the_others_answers_all_who_ch
 async def test_the_end_of_an_open_line_waits_for_no_database(serve: Serve, database: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its answer went out when it was opened; what it changed is written within a second."""
     written = []
-    async with serve(data=open_database(database)) as served, served.logged_in() as visitor:
+    async with serve(data=database_for_server(database)) as served, served.logged_in() as visitor:
         assert served.server.nodes is not None
         async with visitor.tab() as line:
             await line.until("今治市")

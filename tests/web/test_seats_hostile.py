@@ -204,7 +204,7 @@ NOBODY_MAY = {
 @pytest.mark.parametrize("title", NOBODY_MAY)
 def test_neither_the_centre_nor_the_server_rewrites_what_is_kept(room: Room, title: str) -> None:
     """They reach more than others; this is refused to them as to everybody."""
-    logins = (room.app(room.token("centre-1")), connect(psycopg.conninfo.make_conninfo(room.url), WEB, ""))
+    logins = (room.app(room.token("centre-1")), connect(psycopg.conninfo.make_conninfo(room.url, user=WEB), WEB))
     for login in logins:
         with contextlib.closing(login), pytest.raises(psycopg.errors.InsufficientPrivilege):
             login.execute(NOBODY_MAY[title].format(foreign=FOREIGN).encode())

@@ -15,7 +15,7 @@ from web.serving import Serve, Served
 from web.test_tabs import until
 
 from bench.several import Node, Person, behind_nginx, in_database, lost
-from dxcheck.store.database.database_shelf import open_database
+from dxcheck.store.opening import database_for_server
 from dxcheck.web.processes import can_fork
 from dxcheck.web.server import free_port
 from dxcheck.web.tab import Tab
@@ -50,7 +50,7 @@ async def a_database(serve: Serve, folder: Path, database: str) -> AsyncIterator
     """With people's accounts, nginx's address and one node."""
     workspace = in_database(folder / "data", database, PEOPLE)
     public = f"https://127.0.0.1:{free_port()}"
-    async with serve(data=open_database(database), public_url=public, trusted_proxies=("127.0.0.1",)) as served:
+    async with serve(data=database_for_server(database), public_url=public, trusted_proxies=("127.0.0.1",)) as served:
         yield workspace, public, Here(served)
 
 
@@ -132,7 +132,7 @@ async def test_when_a_node_is_replaced_its_people_go_on_and_nobody_waits(serve: 
     """While it drains who is there stays, and who comes, whatever their login, is at the other; so are all once it has ended."""
     async with a_database(serve, tmp_path, database) as (workspace, public, stays), AsyncExitStack() as ending:
         served = await ending.enter_async_context(
-            serve(data=open_database(database), public_url=public, trusted_proxies=("127.0.0.1",), drain=60)
+            serve(data=database_for_server(database), public_url=public, trusted_proxies=("127.0.0.1",), drain=60)
         )
         goes = Here(served)
         async with people_at(tmp_path, workspace, public, (goes, stays)) as people:

@@ -13,6 +13,7 @@ import time
 from typing import TYPE_CHECKING, Any, Final, LiteralString
 
 import psycopg
+from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from dxcheck.store.database import words
@@ -89,7 +90,7 @@ def connect(conninfo: str, role: str = WORKER, seat: str = "") -> psycopg.Connec
         StoreError: there is none to be had.
     """
     lent = borrowing()
-    if lent is None and role in (APP, WEB):
+    if lent is None and role == APP:
         conninfo = make_conninfo(conninfo, user=role)  # theirs alone: another login's rights would be one RESET ROLE away
     try:
         made = psycopg.connect(conninfo) if lent is None else lent.connected()
@@ -99,12 +100,12 @@ def connect(conninfo: str, role: str = WORKER, seat: str = "") -> psycopg.Connec
         made.autocommit = True
         for one in _SETTINGS:
             made.execute(one)
-        if role == WORKER:
-            made.execute(f"SET ROLE {WORKER}")
+        if role in (WORKER, WEB):
+            made.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(role)))
     except psycopg.Error as problem:
         login = made.info.user
         made.close()
-        raise words.no_role(login, WORKER) if role == WORKER else words.no_connection(str(problem)) from problem
+        raise words.no_role(login, role) if role in (WORKER, WEB) else words.no_connection(str(problem)) from problem
     if seat:
         try:
             made.execute("SELECT set_config('dxcheck.seat', %s, false)", (seat,))

@@ -14,13 +14,15 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Final, cast
 
+from psycopg.conninfo import conninfo_to_dict
+
 from dxcheck.store import layout
 from dxcheck.store.database import saving, schema, words
 from dxcheck.store.database.borrowing import borrowing
 from dxcheck.store.database.bulk import SLIM_AT_ONCE, bulk_in, snapshots_in
 from dxcheck.store.database.connecting import Connections, connect, conninfo_of, one_value
 from dxcheck.store.database.contents import apart_in, append_in, read_in, write_in
-from dxcheck.store.database.migrations import APP, WORKER
+from dxcheck.store.database.migrations import APP, WEB, WORKER
 from dxcheck.store.database.rows import (
     NOT_THERE,
     Apart,
@@ -30,8 +32,9 @@ from dxcheck.store.database.rows import (
     sort_of,
     taken_apart,
 )
+from dxcheck.store.database.server_role import server_login
 from dxcheck.store.database.watching import StampWatch, ToldWatch
-from dxcheck.store.shelf import LOCK_TIMEOUT, TEXTS, InDatabase
+from dxcheck.store.shelf import LOCK_TIMEOUT, TEXTS, HeadRow, InDatabase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
@@ -66,7 +69,13 @@ def open_shelf(url: str, role: str = WORKER, seat: str = "") -> DatabaseShelf:
     Raises:
         StoreError: it cannot be reached, is not ready, or is another version's; or the seat has ended.
     """
-    way = (conninfo_of(url), APP if seat else role, seat)
+    conninfo = conninfo_of(url)
+    if role == WEB:
+        login = server_login(conninfo)
+        if login is None:
+            raise words.no_role(str(conninfo_to_dict(conninfo).get("user") or ""), WEB)
+        conninfo = login
+    way = (conninfo, APP if seat else role, seat)
     if way not in _OPEN:
         _OPEN[way] = DatabaseShelf(url, *way)
     return _OPEN[way]
@@ -82,11 +91,11 @@ class DatabaseShelf:
     """A database that was made ready."""
 
     def __init__(self, name: str, conninfo: str, role: str, seat: str) -> None:
-        self._conninfo, self._name = conninfo, name
+        self._conninfo, self._name, self.role = conninfo, name, role
         connected = partial(connect, conninfo, role, seat)
         self._connections = Connections(connected)
         self._lent = borrowing()
-        self._watch = StampWatch(connected) if self._lent is None else ToldWatch(self._lent.changed)
+        self._watch = StampWatch(connected, by_function=role == WEB) if self._lent is None else ToldWatch(self._lent.changed)
         self._watch.tidy = self._connections.tidy
         self._copied: tempfile.TemporaryDirectory[str] | None = None
         try:
@@ -317,6 +326,14 @@ class DatabaseShelf:
         with self._connections.reading(root) as connection:
             rows = connection.execute("SELECT name FROM documents WHERE starts_with(name, %s) ORDER BY name", (beginning,)).fetchall()
         return [PurePosixPath(name).parent.name for (name,) in rows]
+
+    def ask_heads(self, root: InDatabase, codes: Sequence[str], ask: str) -> list[HeadRow] | None:
+        """By a function, which tells no more; whoever has a seat reads them."""
+        if self.role == APP:
+            return None
+        query = "SELECT code, ask, envelope::jsonb, head FROM ask_heads(%s, %s)"
+        with self._connections.reading(root) as connection:
+            return [HeadRow(*one) for one in connection.execute(query, ([*codes], ask)).fetchall()]
 
     def texts(self, root: InDatabase) -> list[InDatabase]:
         """By name."""

@@ -10,6 +10,7 @@ from typing import Final
 from dxcheck.store.database.access_step import ACCESS
 from dxcheck.store.database.heads_step import SNAPSHOT_HEADS
 from dxcheck.store.database.nodes_step import NODES
+from dxcheck.store.database.server_step import SERVER
 from dxcheck.store.database.swift_step import SWIFT
 
 SCHEMA_NAME: Final = "dxcheck"
@@ -96,5 +97,5 @@ GRANT UPDATE, DELETE ON records TO dxcheck_worker;
 GRANT UPDATE (number, place, body) ON kept TO dxcheck_worker;
 GRANT UPDATE (content, version, changed) ON files TO dxcheck_worker;
 """
-STEPS: Final = (_FIRST, ACCESS, NODES, SWIFT, SNAPSHOT_HEADS)
+STEPS: Final = (_FIRST, ACCESS, NODES, SWIFT, SNAPSHOT_HEADS, SERVER)
 """`STEPS[n]` brings a database of form n to form n + 1."""

@@ -156,7 +156,7 @@ class SharedState:
         """
         with self._asking() as connection, connection.transaction():
             for one in sorted(sources):
-                connection.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 21))", (one,))
+                connection.execute("SELECT take_turn(21, %s)", (one,))
             rows = connection.execute(
                 "SELECT source, wrong, extract(epoch FROM clock_timestamp() - last)::float8 FROM guesses WHERE source = ANY(%s)",
                 ([*sources],),
@@ -183,7 +183,7 @@ class SharedState:
             StoreError: it cannot be told.
         """
         with self._asking() as connection, connection.transaction():
-            connection.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 22))", (account,))
+            connection.execute("SELECT take_turn(22, %s)", (account,))
             row = connection.execute(_OTHERS, (account, login, name, self.node, BEATS_WITHIN)).fetchone()
             if row is not None and row[0] > most:
                 return False

@@ -11,8 +11,6 @@ import secrets
 from typing import TYPE_CHECKING, NamedTuple
 
 from dxcheck.store.database.connecting import one_value
-from dxcheck.store.database.database_shelf import open_shelf
-from dxcheck.store.database.migrations import WEB
 from dxcheck.store.granted import read_and_changed
 from dxcheck.store.shelf import InDatabase
 
@@ -21,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from dxcheck.model.account import Role
+    from dxcheck.store.database.database_shelf import DatabaseShelf
     from dxcheck.store.granted import Granted
 
 
@@ -37,12 +36,11 @@ class Seats:
     """Those of one database.
 
     Args:
-        url: of the database.
-        role: who issues them: the web server, or whoever works as `migrations.WORKER`.
+        shelf: of the database, opened by whoever issues them: the web server (`migrations.WEB`), or whoever works as `migrations.WORKER`.
     """
 
-    def __init__(self, url: str, role: str = WEB) -> None:
-        self._shelf = open_shelf(url, role)
+    def __init__(self, shelf: DatabaseShelf) -> None:
+        self._shelf = shelf
 
     def issue(self, holder: Holder, granted: Iterable[Granted], acts: Collection[str], ends: dt.datetime) -> str:
         """A new one; gives its token, which nobody can be told again.

@@ -31,11 +31,23 @@ SELECT name FROM removed WHERE changed >= %(since)s::xid8
 """
 
 
-class StampWatch:
-    """The stamps of everything in a database, as it was a moment ago."""
+_STAMPS_BY_FUNCTION: Final = "SELECT name, version, changed FROM stamps_since(%(since)s::xid8)"
+_REMOVED_BY_FUNCTION: Final = "SELECT name FROM removed_since(%(since)s::xid8)"
+"""The same for the web server, which may not look at most of what it tells its sessions of."""
 
-    def __init__(self, connect: Callable[[], psycopg.Connection[Any]]) -> None:
+
+class StampWatch:
+    """The stamps of everything in a database, as it was a moment ago.
+
+    Args:
+        connect: makes a connection.
+        by_function: whether it is asked of functions, by a role that may not look for itself.
+    """
+
+    def __init__(self, connect: Callable[[], psycopg.Connection[Any]], *, by_function: bool = False) -> None:
         self._connect = connect
+        self._query_stamps = _STAMPS_BY_FUNCTION if by_function else _STAMPS
+        self._query_removed = _REMOVED_BY_FUNCTION if by_function else _REMOVED
         self._stamps: dict[str, Hashable] = {}
         self._since = "0"
         self._turn = 0
@@ -61,8 +73,8 @@ class StampWatch:
         # The number is taken first: what was under way at that moment is asked for again next time.
         row = connection.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text").fetchone()
         assert row is not None
-        changed = connection.execute(_STAMPS, {"since": self._since}).fetchall()
-        removed = connection.execute(_REMOVED, {"since": self._since}).fetchall()
+        changed = connection.execute(self._query_stamps, {"since": self._since}).fetchall()
+        removed = connection.execute(self._query_removed, {"since": self._since}).fetchall()
         with self._guard:
             self._take_in({**{name: None for (name,) in removed}, **{name: (version, number) for name, version, number in changed}})
             self._since = row[0]
@@ -70,7 +82,7 @@ class StampWatch:
     def _look_at_all(self, connection: psycopg.Connection[Any]) -> None:
         """Whatever was removed while nobody looked."""
         row = connection.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text").fetchone()
-        every = connection.execute(_STAMPS, {"since": "0"}).fetchall()
+        every = connection.execute(self._query_stamps, {"since": "0"}).fetchall()
         assert row is not None
         there = {name: (version, number) for name, version, number in every}
         with self._guard:

@@ -161,6 +161,15 @@ def no_role(login: str, role: str) -> DatabaseError:
     )
 
 
+def no_sessions() -> DatabaseError:
+    """The login may work as a web server alone, and the sessions of one could not log in."""
+    return DatabaseError(
+        _("データベースの利用者 dxcheck_app で、ここからログインできないため、サーバーを動かせません"),
+        _("データベースには何も書き込んでいません"),
+        _("dxcheck_app のパスワードを決めて ~/.pgpass に書き、pg_hba.conf で入れるようにしてください"),
+    )
+
+
 def unreadable_url(reason: str) -> DatabaseError:
     """No connection string. What the library quotes of it is left out: it may be a piece of a password."""
     return DatabaseError(
