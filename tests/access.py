@@ -319,6 +319,7 @@ REACHES = {
     "AccountRepository": CENTRE,
     "Seats": set[str](),  # the server alone
     "SharedState": set[str](),  # likewise
+    "SharedHalfway": set[str](),  # likewise
     "OwnAccount": CASE,  # which municipalities their own account has
     "Assignment": CASE,
     "SavedSearchRepository": CENTRE,

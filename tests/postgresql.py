@@ -21,7 +21,7 @@ QUICK = "-c fsync=off -c full_page_writes=off -c autovacuum=off -c shared_buffer
 NOBODY = "nobody"
 _BY_ITSELF = "pg_current_snapshot|WHERE changed >=|^SET |^SELECT set_config"
 READY, SHARED = "ready", "shared"
-TABLES = "dxcheck.documents, dxcheck.records, dxcheck.kept, dxcheck.texts, dxcheck.logs, dxcheck.files, dxcheck.seats, dxcheck.removed, dxcheck.logins, dxcheck.guesses, dxcheck.screens"
+TABLES = "dxcheck.documents, dxcheck.records, dxcheck.kept, dxcheck.texts, dxcheck.logs, dxcheck.files, dxcheck.seats, dxcheck.removed, dxcheck.logins, dxcheck.guesses, dxcheck.screens, dxcheck.halfways, dxcheck.told_codes"
 
 
 class Cluster:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import secrets
 import unicodedata
 from typing import Annotated, Final, Literal
 
+import msgspec
 from msgspec import Meta
 
 from dxcheck.i18n import N_
@@ -68,6 +70,11 @@ class Account(Timed, frozen=True, omit_defaults=True):
     """Of a section: its name (課・係), as the planning section writes it when it asks."""
     mail: MailAddress = ""
     """Of staff and of a section: where reminders go."""
+
+
+def account_sum(account: Account) -> str:
+    """A sum of an account's record: another wherever anything of it is another."""
+    return hashlib.sha256(msgspec.json.encode(account)).hexdigest()
 
 
 def plain_name(text: str) -> str:

@@ -16,6 +16,7 @@ from dxcheck.web import totp
 
 if TYPE_CHECKING:
     from dxcheck.model.account import Account
+    from dxcheck.store.database.halfway import SharedHalfway
     from dxcheck.store.factors import FactorRepository
     from dxcheck.web.totp import Judged
 
@@ -44,13 +45,26 @@ class Outcome:
         return 429 if self.kind == "slowed" else 401
 
 
+class ToldCodes:
+    """Half minutes to come of which somebody was told that their code is right for then: nobody waits for that."""
+
+    def __init__(self) -> None:
+        self._steps: dict[str, set[int]] = {}
+
+    def told(self, account: str) -> set[int]:
+        """Those of an account."""
+        return self._steps.get(account, set())
+
+    def tell(self, account: str, step: int) -> None:
+        """One more; those long before it are forgotten."""
+        self._steps[account] = {one for one in self.told(account) if one >= step - 2 * totp.LOOKED_AT} | {step}
+
+
 class Checking:
     """Looks at codes, and marks as used what was right."""
 
-    def __init__(self, factors: FactorRepository) -> None:
-        self._factors = factors
-        self._told: dict[str, set[int]] = {}
-        """Half minutes to come of which somebody was told that their code is right for then: nobody waits for that."""
+    def __init__(self, factors: FactorRepository, told: ToldCodes | SharedHalfway) -> None:
+        self._factors, self._told = factors, told
 
     def check(self, account: Account, code: str) -> Outcome:
         """Look at a code as `plain_code` gives it. In a thread: it writes.
@@ -99,11 +113,9 @@ class Checking:
                 return Outcome("wrong", _("コードが違います。回復用コードは、1つにつき1度だけ使えます。")), own
             return Outcome("right", what="recovery", left=len(left)), msgspec.structs.replace(own, recovery=left)
         judged = totp.judged(own.secret, code, calendar.now().timestamp(), own.last_step)
-        told = self._told.setdefault(account.name, set())
-        told -= {step for step in told if step < judged.step - 2 * totp.LOOKED_AT}
         if judged.kind == "off" and judged.ahead > 0:
-            told.add(judged.step)
-        if judged.kind == "right" and judged.step in told:
+            self._told.tell(account.name, judged.step)
+        if judged.kind == "right" and judged.step in self._told.told(account.name):
             return Outcome("used", _used()), own
         if judged.kind == "right":
             return Outcome("right"), msgspec.structs.replace(own, last_step=judged.step)

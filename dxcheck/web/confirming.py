@@ -12,16 +12,17 @@ from dxcheck.i18n import _
 from dxcheck.model import calendar
 from dxcheck.model.second_factor import FEW_LEFT, Factor, kept_of, may_have, plain_code, recovery_codes
 from dxcheck.web import device, totp
-from dxcheck.web.checking import Checking
+from dxcheck.web.checking import Checking, ToldCodes
 from dxcheck.web.cookies import DEVICE, HALFWAY
 from dxcheck.web.guesses import Source, of_login
-from dxcheck.web.halfway import Halfway, Halfways
+from dxcheck.web.halfway import Halfway, Halfways, SharedHalfways
 from dxcheck.web.login import same
 
 if TYPE_CHECKING:
     from dxcheck.model.account import Account
     from dxcheck.model.second_factor import SecondStep
     from dxcheck.store.accounts import AccountRepository
+    from dxcheck.store.database.halfway import SharedHalfway
     from dxcheck.store.factors import FactorRepository
     from dxcheck.web.checking import Outcome
     from dxcheck.web.guesses import Guesses
@@ -37,11 +38,19 @@ _LONGEST_CODE: Final = 40
 class Confirming:
     """The second step of a login."""
 
-    def __init__(self, reception: Reception, accounts: AccountRepository, factors: FactorRepository, guesses: Guesses) -> None:
+    def __init__(
+        self,
+        reception: Reception,
+        accounts: AccountRepository,
+        factors: FactorRepository,
+        guesses: Guesses,
+        shared: SharedHalfway | None = None,
+    ) -> None:
+        """`shared` is what other servers know of logins that are not through yet, where there may be some."""
         self._reception, self._accounts, self._factors, self._guesses = reception, accounts, factors, guesses
         self._pages, self._book = reception.pages, reception.book
-        self.halfways = Halfways()
-        self.checking = Checking(factors)
+        self.halfways = Halfways() if shared is None else SharedHalfways(shared, accounts, reception.logins)
+        self.checking = Checking(factors, shared or ToldCodes())
         self._turn = asyncio.Lock()
         """One code after the other: each wrong one counts before the next is looked at."""
 
@@ -65,37 +74,41 @@ class Confirming:
         """Whether an account may have a second step here, whatever the centre decided; no file is read for it."""
         return may_have(account) and not self._accounts.is_demo
 
-    def begin(self, request: web.Request, account: Account, asked: SecondStep, sources: tuple[Source, ...]) -> web.Response:
+    async def begin(self, request: web.Request, account: Account, asked: SecondStep, sources: tuple[Source, ...]) -> web.Response:
         """Ask for more."""
         is_known = bool(device.known(self._reception.cookies.get(request, DEVICE), account))
         every = sources if is_known else (*sources, Source(f"codes {account.name}", FREE_CODES, LONGEST_WAIT))
-        return self._go_on(Halfway(account, asked, every))
+        return await self._go_on(Halfway(account, asked, every))
 
-    def _go_on(self, half: Halfway) -> web.Response:
+    async def _go_on(self, half: Halfway) -> web.Response:
         response = self._reception.redirect("code" if half.asked in ("app", "paper") else "enrol")
-        self._reception.cookies.set(response, HALFWAY, self.halfways.begin(half))
+        self._reception.cookies.set(response, HALFWAY, await asyncio.to_thread(self.halfways.begin, half))
         return response
 
-    def _halfway(self, request: web.Request, *asked: SecondStep) -> Halfway:
+    async def _halfway(self, request: web.Request, *asked: SecondStep) -> Halfway:
         """Whose request this is; whoever is not on the way, or whose account is another by now, begins anew."""
-        half = self.halfways.find(self._reception.cookies.get(request, HALFWAY))
+        half = await asyncio.to_thread(self.halfways.find, self._reception.cookies.get(request, HALFWAY))
         if half is None or half.asked not in asked:
             raise web.HTTPSeeOther(self._pages.path("login?again" if half is None else ""))
         is_over = half.login is not None and self._reception.logins.why_over(half.login)
         if is_over or self._accounts.find(half.account.name) != half.account:
-            self.halfways.end(half)
+            await self._end(half)
             raise web.HTTPSeeOther(self._pages.path("login?again"))
         return half
 
+    async def _end(self, half: Halfway) -> None:
+        """Before anybody is let in."""
+        await asyncio.to_thread(self.halfways.end, half)
+
     async def _form(self, request: web.Request, *asked: SecondStep) -> tuple[Halfway, Any]:
         form = await self._reception.form_data(request)
-        half = self._halfway(request, *asked)
+        half = await self._halfway(request, *asked)
         if not same(str(form.get("csrf", "")), half.csrf):
             raise web.HTTPForbidden
         return half, form
 
-    def _let_in(self, request: web.Request, half: Halfway, account: Account, response: web.Response | None = None) -> web.Response:
-        self.halfways.end(half)
+    async def _let_in(self, request: web.Request, half: Halfway, account: Account, response: web.Response | None = None) -> web.Response:
+        await self._end(half)
         response = self._reception.let_in(request, account, response)
         self._reception.cookies.remove(response, HALFWAY)
         return response
@@ -104,7 +117,7 @@ class Confirming:
 
     async def show_code(self, request: web.Request) -> web.StreamResponse:
         """The page that asks for it."""
-        return self._code_page(request, self._halfway(request, "app", "paper"))
+        return self._code_page(request, await self._halfway(request, "app", "paper"))
 
     def _code_page(self, request: web.Request, half: Halfway, fault: str = "", status: int = 200) -> web.Response:
         number = self.checking.number(half.account) if half.asked == "paper" else 0
@@ -129,8 +142,8 @@ class Confirming:
         account = half.account
         if outcome.what != "app" and (outcome.what == "recovery" or outcome.left <= FEW_LEFT):
             page = self._pages.page(request, "left.html", what=outcome.what, left=outcome.left, onward=_onward(account))
-            return self._let_in(request, half, account, page)
-        return self._let_in(request, half, account)
+            return await self._let_in(request, half, account, page)
+        return await self._let_in(request, half, account)
 
     async def _outcome(self, request: web.Request, account: Account, form: Any, sources: tuple[Source, ...]) -> Outcome:
         code, address = plain_code(str(form.get("code", ""))[:_LONGEST_CODE]), self._reception.address(request)
@@ -151,7 +164,7 @@ class Confirming:
 
     async def show_phone(self, request: web.Request) -> web.StreamResponse:
         """The page that shows the key."""
-        return self._phone_page(request, self._halfway(request, "enrol", "offer"))
+        return self._phone_page(request, await self._halfway(request, "enrol", "offer"))
 
     def _phone_page(self, request: web.Request, half: Halfway, fault: str = "", status: int = 200) -> web.Response:
         name, secret = half.account.name, half.secret
@@ -180,7 +193,7 @@ class Confirming:
             outcome = self.checking.told(judged, is_first=True)
             return self._phone_page(request, half, outcome.fault, outcome.status)
         async with self._turn:  # sent twice, it is set up once
-            self._halfway(request, "enrol", "offer")
+            await self._halfway(request, "enrol", "offer")
             codes = recovery_codes()
             account = await asyncio.to_thread(self._keep, half, judged.step, codes)
             if account is None:
@@ -189,8 +202,8 @@ class Confirming:
             self._book.act("second-factor-set-up", account.name, self._reception.address(request))
             page = self._pages.page(request, "recovery.html", codes=codes, account=account.name, onward=_onward(account))
             if half.login is None:
-                return self._let_in(request, half, account, page)
-            self.halfways.end(half)
+                return await self._let_in(request, half, account, page)
+            await self._end(half)
             self._reception.cookies.remove(page, HALFWAY)
             return self._reception.go_on(request, half.login, account, page)
 
@@ -210,7 +223,7 @@ class Confirming:
         if half.login is not None or self.asked(half.account) not in ("offer", "nothing"):
             raise web.HTTPSeeOther(self._pages.path("login?again"))
         self._book.act("second-factor-put-off", half.account.name, self._reception.address(request))
-        return self._let_in(request, half, half.account)
+        return await self._let_in(request, half, half.account)
 
     # -- one's own, when one is in -------------------------------------------------------------------------------------
 
@@ -242,7 +255,7 @@ class Confirming:
             if outcome.kind != "right":
                 return self._own_page(request, login, outcome.fault, outcome.status)
             self._guesses.right(sources[0])
-        return self._go_on(Halfway(login.account, "enrol", sources, login))
+        return await self._go_on(Halfway(login.account, "enrol", sources, login))
 
 
 def _onward(account: Account) -> str:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from dxcheck.model.account import Account
     from dxcheck.store.accounts import AccountRepository
+    from dxcheck.store.database.nodes import SharedState
     from dxcheck.store.factors import FactorRepository
     from dxcheck.web.bookkeeper import Bookkeeper
     from dxcheck.web.guesses import Guesses, Source
@@ -55,10 +56,11 @@ class Doors(Reception):
         book: Bookkeeper,
         end_login: Callable[[Login], Awaitable[None]],
         factors: FactorRepository,
+        shared: SharedState | None = None,
     ) -> None:
         super().__init__(settings, accounts, logins, pages, book)
         self._guesses, self._end_login = guesses, end_login
-        self.confirming = Confirming(self, accounts, factors, guesses)
+        self.confirming = Confirming(self, accounts, factors, guesses, shared.halfway if shared is not None else None)
         self.sso = SingleSignOn(self, Provider(settings.sso, f"{settings.url}/sso/back"), accounts, guesses) if settings.sso else None
         self.hashing = Hashing()
 
@@ -130,7 +132,7 @@ class Doors(Reception):
         asked = self.confirming.asked(account)
         if asked in ("nothing", "offer", "enrol"):  # else it is known only with the code
             self._guesses.right(sources[0])
-        return self.let_in(request, account) if asked == "nothing" else self.confirming.begin(request, account, asked, sources)
+        return self.let_in(request, account) if asked == "nothing" else await self.confirming.begin(request, account, asked, sources)
 
     async def _fits(self, line: Waiting, account: Account | None, password: str, *sources: Source) -> bool | None:
         """Whether a password is right; None if these have guessed too often to be told. A wrong one counts before the next is looked at, also of many sent at once."""

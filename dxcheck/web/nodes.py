@@ -7,13 +7,13 @@ request changed is written down before its answer goes out, so that no browser h
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import logging
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from dxcheck.i18n import Language
+from dxcheck.model.account import account_sum
 from dxcheck.store.errors import StoreError
 from dxcheck.web import failure
 from dxcheck.web.by_link import account_of
@@ -63,15 +63,15 @@ def written(login: Login) -> bytes:
     """A login as others are told of it."""
     return msgspec.json.encode(
         WrittenLogin(
-            login.key, login.csrf, login.account.name, basis_of(login.account), login.address, login.language,
+            login.key, login.csrf, login.account.name, account_sum(login.account), login.address, login.language,
             login.by_provider, login.post, login.looks_at, login.link, login.ask,
         )
     )  # fmt: skip
 
 
-def basis_of(account: Account) -> str:
-    """A sum of an account's record."""
-    return hashlib.sha256(msgspec.json.encode(account)).hexdigest()
+def _is_as_told(account: Account | None, told: WrittenLogin) -> bool:
+    """Whether an account is what it was when somebody logged in."""
+    return account is not None and not account.disabled and account_sum(account) == told.basis
 
 
 class Nodes:
@@ -143,7 +143,12 @@ class Nodes:
             return None
         told = msgspec.json.decode(kept.kept, type=WrittenLogin)
         account = self._account(told)
-        return None if account is None or account.disabled or basis_of(account) != told.basis else self._made(told, kept, account)
+        if not _is_as_told(
+            account, told
+        ):  # it may have changed a moment ago, with the login: its new password is just what the other server took
+            self._shared.look()
+            account = self._account(told)
+        return self._made(told, kept, account) if account is not None and _is_as_told(account, told) else None
 
     def _account(self, told: WrittenLogin) -> Account | None:
         if not told.link:

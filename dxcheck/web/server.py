@@ -81,7 +81,7 @@ class DxcheckServer(Server):
         factors = workspace.folder.factors(workspace.roster.prefecture.code)
         shared = shared_state_of(workspace)
         guesses = SharedGuesses(shared) if shared is not None else Guesses()
-        self.doors = Doors(settings, self.accounts, self.logins, guesses, self.pages, self.book, self.end_login, factors)
+        self.doors = Doors(settings, self.accounts, self.logins, guesses, self.pages, self.book, self.end_login, factors, shared)
         self.by_link = ByLink(self.doors, workspace, guesses)
         self.sessions = Sessions(settings, workspace, self.logins, self.book, self.lending, lambda: self._is_ending)
         self.nodes: Nodes | None = None

@@ -72,7 +72,7 @@ class SingleSignOn:
         attempt = Attempt.read(self._reception.cookies.get(request, SSO))
         if attempt is None or not same(request.query.get("state", ""), attempt.state):
             raise web.HTTPSeeOther(self._reception.pages.path("login?again"))
-        if self._guesses.wait(source) > 0:
+        if await asyncio.to_thread(self._guesses.judge, (source,), lambda: True, lambda _true: False) is None:  # as all servers have it
             raise web.HTTPServiceUnavailable
         if "error" in request.query or "code" not in request.query:
             return self._answered(request, _("職員認証の側で、ログインが取りやめられました。もう一度お試しください。"), 403)

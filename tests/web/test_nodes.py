@@ -33,8 +33,10 @@ SOON = 2.0
 
 @asynccontextmanager
 async def two(serve: Serve, url: str, **chosen: object) -> AsyncIterator[tuple[Served, Served]]:
-    """Two servers at one database."""
-    async with serve(data=database_for_server(url), **chosen) as one, serve(data=database_for_server(url), **chosen) as other:
+    """Two servers at one database, which have nothing in memory together."""
+    roots = [database_for_server(url), database_for_server(f"{url}&application_name=another")]
+    assert roots[0].shelf is not roots[1].shelf
+    async with serve(data=roots[0], **chosen) as one, serve(data=roots[1], **chosen) as other:
         yield one, other
 
 

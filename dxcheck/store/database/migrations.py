@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from dxcheck.store.database.access_step import ACCESS
+from dxcheck.store.database.halfway_step import HALFWAY_TABLES
 from dxcheck.store.database.heads_step import SNAPSHOT_HEADS
 from dxcheck.store.database.nodes_step import NODES
 from dxcheck.store.database.server_step import SERVER
@@ -97,5 +98,5 @@ GRANT UPDATE, DELETE ON records TO dxcheck_worker;
 GRANT UPDATE (number, place, body) ON kept TO dxcheck_worker;
 GRANT UPDATE (content, version, changed) ON files TO dxcheck_worker;
 """
-STEPS: Final = (_FIRST, ACCESS, NODES, SWIFT, SNAPSHOT_HEADS, SERVER)
+STEPS: Final = (_FIRST, ACCESS, NODES, SWIFT, SNAPSHOT_HEADS, SERVER, HALFWAY_TABLES)
 """`STEPS[n]` brings a database of form n to form n + 1."""

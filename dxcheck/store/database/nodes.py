@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from dxcheck.store.database.halfway import SharedHalfway, see_news
 from dxcheck.store.shelf import InDatabase
 
 if TYPE_CHECKING:
@@ -65,9 +66,18 @@ class SharedState:
 
     def __init__(self, shelf: DatabaseShelf, node: str) -> None:
         self._shelf, self.node = shelf, node
+        self.halfway = SharedHalfway(shelf)
 
     def _asking(self) -> AbstractContextManager[psycopg.Connection[Any]]:
         return self._shelf.beside(InDatabase(self._shelf))
+
+    def look(self) -> None:
+        """See at once what changed; by itself that takes half a second.
+
+        Raises:
+            StoreError: it cannot be told.
+        """
+        see_news(self._shelf)
 
     # -- logins --------------------------------------------------------------------------------------------------------
 
