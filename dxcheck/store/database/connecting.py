@@ -101,7 +101,7 @@ def connect(conninfo: str, role: str = WORKER, seat: str = "") -> psycopg.Connec
         for one in _SETTINGS:
             made.execute(one)
         if role in (WORKER, WEB):
-            made.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(role)))
+            made.execute(f"SET ROLE {WORKER}" if role == WORKER else f"SET ROLE {WEB}")
     except psycopg.Error as problem:
         login = made.info.user
         made.close()
