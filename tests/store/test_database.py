@@ -105,6 +105,21 @@ def test_a_submit_is_one_commit(repository: MunicipalityRepository) -> None:
     assert (repository.draft(REF.id), repository.every_snapshot()) == (None, [made])
 
 
+def test_snapshots_get_other_numbers_although_others_have_them_still(database: str) -> None:
+    """As where numbers of a file that somebody wrote by hand are made anew; none is there twice meanwhile, and none is another."""
+    shelf = open_shelf(database)
+    address = InDatabase(shelf).joinpath(CODE, "shared", f"{CODE}.json")
+    bodies = {name: {"id": name, "seq": seq} for seq, name in enumerate("abc", 1)}
+    for numbers in ({"2": "a", "3": "b", "1": "c"}, {"1": "a", "2": "b", "3": "c"}, {"3": "b", "5": "a", "1": "c"}):
+        content = document_bytes(
+            Envelope(SCHEMA, "municipality", CODE, demo=False), {"snapshots": {number: bodies[name] for number, name in numbers.items()}}
+        )
+        with shelf.locked(address):
+            shelf.write(address, content)
+        with shelf.at_one_moment(InDatabase(shelf)) as connection:
+            assert file_in(connection, address.below) == content
+
+
 def test_a_submit_writes_its_own_row_and_leaves_what_a_folder_would_have(
     cluster: Cluster, data: DataFolder, repository: MunicipalityRepository, tmp_path: Path
 ) -> None:
@@ -229,6 +244,7 @@ HOSTILE = [
     "UPDATE dxcheck.kept SET key = 'x'",
     "UPDATE dxcheck.kept SET body = jsonb_set(body::jsonb, '{seq}', '0')::json",
     "UPDATE dxcheck.kept SET document = 'x'",
+    "INSERT INTO dxcheck.kept SELECT document, tbl, 'another', number, place, body FROM dxcheck.kept",
     "DELETE FROM dxcheck.kept",
     "TRUNCATE dxcheck.kept",
     "DELETE FROM dxcheck.documents WHERE name LIKE '%/shared/%'",
@@ -242,6 +258,7 @@ HOSTILE = [
 ]
 ONLY_FOR_THE_OWNER = [
     "DELETE FROM dxcheck.files",
+    "UPDATE dxcheck.kept SET number = '7'",
     "DROP TABLE dxcheck.kept",
     "ALTER TABLE dxcheck.kept DISABLE TRIGGER ALL",
     "UPDATE dxcheck.form SET number = 9",

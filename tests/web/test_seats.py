@@ -13,6 +13,7 @@ import msgspec
 import psycopg
 import pytest
 from postgresql import Cluster
+from store.making import snapshot
 
 from dxcheck.model import calendar
 from dxcheck.model.account import Account, Role
@@ -248,6 +249,34 @@ def test_nobody_is_given_a_seat_in_a_role_that_their_account_has_not(room: Room)
     ):
         with pytest.raises(words.DatabaseError):
             room.seats.issue(holder, places, (), calendar.now() + LATER)
+
+
+def test_a_session_hides_no_snapshot_behind_another(cluster: Cluster) -> None:
+    """Of two with one number readers would see one: whatever a session that was taken over writes at its own municipality, both stay to be read."""
+    room = Room(cluster.ready())
+    own = f"{IMABARI}/shared/{IMABARI}.json"
+    with psycopg.connect(room.url, autocommit=True) as owner:
+        owner.execute(
+            "SET session_replication_role = replica; DELETE FROM dxcheck.kept; DELETE FROM dxcheck.records WHERE tbl = 'drafts'; DELETE FROM dxcheck.documents WHERE name LIKE '3%'"
+        )
+    repository = room.workspace.folder.repository(IMABARI)
+    for seq in (1, 2):
+        repository.add_snapshot(lambda _there, seq=seq: snapshot(seq, snapshot_id=f"s-{seq}"))
+    body = """'{"seq":9}'"""
+    for statement in (
+        f"INSERT INTO kept (document, tbl, key, number, place, body) VALUES ('{own}', 'snapshots', 'new', '1', 9, {body})",
+        f"SELECT place_kept('{own}', ARRAY['snapshots'], ARRAY['s-1'], ARRAY['2'], ARRAY[1])",
+        f"SELECT place_kept('{own}', ARRAY['snapshots', 'snapshots'], ARRAY['s-1', 's-2'], ARRAY['7', '7'], ARRAY[1, 1])",
+        f"UPDATE kept SET number = '2' WHERE document = '{own}'",
+        f"SELECT place_kept('{MATSUYAMA}/shared/{MATSUYAMA}.json', ARRAY['snapshots'], ARRAY['x'], ARRAY['7'], ARRAY[1])",
+        f"SET CONSTRAINTS ALL DEFERRED; INSERT INTO kept (document, tbl, key, number, place, body) VALUES ('{own}', 'snapshots', 'new', '1', 9, {body})",
+    ):
+        with room.app(room.token("imabari-kikaku")) as app, pytest.raises(psycopg.Error):
+            app.execute(statement.encode())
+    with room.app(room.token("imabari-kikaku")) as app:
+        app.execute("SELECT place_kept(%s, ARRAY['snapshots', 'snapshots'], ARRAY['s-1', 's-2'], ARRAY['2', '1'], ARRAY[1, 0])", (own,))
+    assert [one.id for one in repository.every_snapshot()] == ["s-1", "s-2"]
+    close_databases()
 
 
 def test_what_a_session_writes_into_the_log_is_under_its_own_name(room: Room) -> None:

@@ -38,7 +38,7 @@ _DROP_KEPT: Final = "DELETE FROM kept WHERE document = %s AND tbl = %s AND key =
 _DROP: Final = "SELECT drop_record(%s, %s, %s)"
 _KEEP: Final = "INSERT INTO kept (document, tbl, key, number, place, body) VALUES (%s, %s, %s, %s, %s, %s)"
 _ADD: Final = "INSERT INTO records (document, tbl, key, number, place, body) VALUES (%s, %s, %s, %s, %s, %s)"
-_PLACE: Final = "UPDATE kept SET number = %s, place = %s WHERE document = %s AND tbl = %s AND key = %s"
+_PLACE: Final = "SELECT place_kept(%s, %s, %s, %s, %s::integer[])"
 _GO_ON: Final = "SELECT go_on_after(%s, %s, %s, %s, %s::integer[], %s)"
 
 
@@ -118,5 +118,6 @@ def _renumbered(name: str, old: Apart, new: Apart) -> Iterator[Statement]:
             for one in zip(*((row.key, row.number, row.place, row.body.decode()) for row in moved if row.table == "snapshots"), strict=True)
         ]
         yield Statement(_GO_ON, (name, codes, *(columns or [[]] * 4)))
-    else:
-        yield from (Statement(_PLACE, (row.number, row.place, name, row.table, row.key)) for row in moved)
+    elif moved:
+        columns = [list(one) for one in zip(*((row.table, row.key, row.number, row.place) for row in moved), strict=True)]
+        yield Statement(_PLACE, (name, *columns))
