@@ -20,8 +20,8 @@ from dxcheck.model.account import Account, Role
 from dxcheck.model.link import Link
 from dxcheck.store.database import words
 from dxcheck.store.database.connecting import connect
-from dxcheck.store.database.database_shelf import close_databases, open_database, open_shelf
-from dxcheck.store.database.migrations import APP, WEB
+from dxcheck.store.database.database_shelf import close_databases, open_database
+from dxcheck.store.database.migrations import APP
 from dxcheck.store.database.seats import Holder, Seats
 from dxcheck.store.granted import Granted
 from dxcheck.web.clerk import ACTS
@@ -107,7 +107,7 @@ class Room:
     def __init__(self, url: str) -> None:
         self.url = url
         self.workspace = filled(url)
-        self.seats = Seats(open_shelf(url, WEB))
+        self.seats = Seats(url)
 
     def token(self, name: str) -> str:
         """A new seat."""

@@ -11,6 +11,8 @@ import secrets
 from typing import TYPE_CHECKING, NamedTuple
 
 from dxcheck.store.database.connecting import one_value
+from dxcheck.store.database.database_shelf import open_shelf
+from dxcheck.store.database.migrations import WEB
 from dxcheck.store.granted import read_and_changed
 from dxcheck.store.shelf import InDatabase
 
@@ -36,11 +38,12 @@ class Seats:
     """Those of one database.
 
     Args:
-        shelf: of the database, opened by whoever issues them: the web server (`migrations.WEB`), or whoever works as `migrations.WORKER`.
+        where: the database, as whoever issues them has it open, or its address.
+        role: who issues them, where it is to be opened: the web server, or whoever works as `migrations.WORKER`.
     """
 
-    def __init__(self, shelf: DatabaseShelf) -> None:
-        self._shelf = shelf
+    def __init__(self, where: DatabaseShelf | str, role: str = WEB) -> None:
+        self._shelf = open_shelf(where, role) if isinstance(where, str) else where
 
     def issue(self, holder: Holder, granted: Iterable[Granted], acts: Collection[str], ends: dt.datetime) -> str:
         """A new one; gives its token, which nobody can be told again.
