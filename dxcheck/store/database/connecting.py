@@ -13,7 +13,6 @@ import time
 from typing import TYPE_CHECKING, Any, Final, LiteralString
 
 import psycopg
-from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from dxcheck.store.database import words
