@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from dxcheck.store.redaction import ErasedField, Hit, Redaction
+    from dxcheck.store.shelf import Address
     from dxcheck.workspace import Workspace
 
 FIELD_NAMES = {"evidence": N_("根拠"), "comment": N_("コメント"), "reason": N_("該当なしの理由")}
@@ -104,7 +105,7 @@ def command(
     hits = redaction.find()
     if not hits:
         click.echo(_("その文は見つかりませんでした。何も変えていません。"))
-        _say_left(redaction, workspace.folder.on_disk, backups)
+        _say_left(redaction, workspace.folder.path, backups)
         return
     for line in _lines(hits):
         click.echo(line)
@@ -112,16 +113,22 @@ def command(
         if not sys.stdin.isatty() or text == "-":
             raise click.ClickException(_("何も変えていません。場所を確かめたうえで --yes を付けてください。"))
         click.confirm(_("〔削除〕に置き換えると、元に戻せません。置き換えますか"), abort=True)
-    log, where = AuditLog(workspace.folder.on_disk), code or "*"
+    log, where = AuditLog(workspace.folder.path), code or "*"
     log.add(calendar.now(), "redact", detail=where)
     with done_in_parts():
         n = len(redaction.erase())
     log.add(calendar.now(), "redacted", detail=f"{where} {n}")
     click.echo(_n("{n}か所を〔削除〕に置き換えました。", "{n}か所を〔削除〕に置き換えました。", n))
-    _say_left(redaction, workspace.folder.on_disk, backups)
+    _say_left(redaction, workspace.folder.path, backups)
     click.echo(
         _("書き出したPDF・Excel・CSVや、開いたままの画面には残っていることがあります。画面は閉じてもらい、書き出したものは消してください。")
     )
+    if settings_of(ctx).database:
+        click.echo(
+            _(
+                "データベースの控え・書庫・予備と、消した行の跡には、まだ残っています。VACUUM FULL など、することは docs/running.ja.md にあります。"
+            )
+        )
 
 
 def _asked(text: str) -> str:
@@ -149,7 +156,7 @@ def _of_text(workspace: Workspace, codes: Sequence[str], text: str) -> Redaction
     from dxcheck.model.spelling import Spelling
     from dxcheck.store.redaction import Redaction
 
-    return Redaction(workspace.folder.on_disk, codes, [Spelling(text)])
+    return Redaction(workspace.folder.path, codes, [Spelling(text)])
 
 
 def _of_field(workspace: Workspace, code: str, field: ErasedField) -> Redaction:
@@ -168,7 +175,7 @@ def _of_field(workspace: Workspace, code: str, field: ErasedField) -> Redaction:
         name = _(FIELD_NAMES[field.name])
         raise click.ClickException(_("{id} の {item} に、{field}は書かれていません。", id=field.snapshot, item=field.item, field=name))
     texts = [Spelling(text)] if key_of(text) not in key_of(ERASED) and len(key_of(text)) >= SHORTEST else []
-    return Redaction(workspace.folder.on_disk, _codes(workspace, code), texts, [field])
+    return Redaction(workspace.folder.path, _codes(workspace, code), texts, [field])
 
 
 def _lines(hits: Sequence[Hit]) -> Iterator[str]:
@@ -185,14 +192,14 @@ def _place(hit: Hit) -> str:
     return " ".join(_(named.get(one, one)) if one else one for one in hit.place if one not in ("answers", "entries", "answer", "entry"))
 
 
-def _say_left(redaction: Redaction, folder: Path, places: Sequence[Path]) -> None:
+def _say_left(redaction: Redaction, folder: Address, places: Sequence[Path]) -> None:
     """What still holds the text: files that are never changed, and copies, which often lie in the data folder or beside it."""
     from dxcheck.store.errors import StoreError
 
     for name in redaction.left():
         click.echo(_("{name} にも同じ文字がありますが、変えていません。必要なら手で直してください。", name=name))
     named = {path.resolve() for place in places for path in (place.glob("*.zip") if place.is_dir() else [place])}
-    near = {path.resolve() for place in (folder, folder.parent) for path in place.glob("*.zip")}
+    near = {path.resolve() for place in ((folder, folder.parent) if isinstance(folder, Path) else ()) for path in place.glob("*.zip")}
     for archive in sorted(named | near):
         try:
             holds = redaction.is_in_copy(archive)

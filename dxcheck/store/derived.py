@@ -35,6 +35,13 @@ def folder_in(folder: Path) -> Path:
     return folder / layout.PREFECTURE / layout.CENTRE_ONLY / FOLDER
 
 
+def forget(folder: Address, code: str) -> None:
+    """Let go of what was computed from a municipality's file, where something is kept."""
+    if isinstance(folder, Path):
+        with contextlib.suppress(OSError):
+            (folder_in(folder) / code).unlink(missing_ok=True)
+
+
 class _Kept(msgspec.Struct, Generic[Value], array_like=True):
     stamp: tuple[int, ...]
     made_with: str

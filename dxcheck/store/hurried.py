@@ -147,6 +147,20 @@ class HurriedShelf(Generic[Where]):
         """In time, or not at all."""
         return self._ask(root, partial(self._shelf.ask_heads, root, codes, ask))
 
+    def copies(self, address: Where) -> list[Where]:
+        """In time, or not at all."""
+        return self._ask(address, partial(self._shelf.copies, address))
+
+    def erase(self, address: Where, document: Where, content: bytes | None) -> None:
+        """Once it answers."""
+        self._reach(address)
+        self._shelf.erase(address, document, content)
+
+    def written(self, root: Where) -> Iterator[tuple[str, bytes]]:
+        """Once it answers: only a command looks at everything."""
+        self._reach(root)
+        return self._shelf.written(root)
+
     def append(self, address: Where, content: bytes, bounds: Bounds) -> None:
         """Once it answers."""
         self._reach(address)

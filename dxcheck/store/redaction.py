@@ -7,7 +7,6 @@ between two documents is done by doing it again.
 
 from __future__ import annotations
 
-import contextlib
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import msgspec
@@ -24,9 +23,10 @@ from dxcheck.model.schedule import Term
 from dxcheck.model.snapshot import Draft, QuickProgress, SetAside, Snapshot
 from dxcheck.prefecture.camp import Camp, SharingAnswer
 from dxcheck.prefecture.partners import SavedSearch
-from dxcheck.store import derived, errors, files, layout
+from dxcheck.store import derived, errors
 from dxcheck.store.archive import each
 from dxcheck.store.marker import bring_forward
+from dxcheck.store.shelves import documents, shelf_of
 from dxcheck.store.storage import document_bytes, read_document
 from dxcheck.system.progress import counted
 
@@ -35,13 +35,12 @@ if TYPE_CHECKING:
     from pathlib import Path, PurePosixPath
 
     from dxcheck.model.spelling import Spelling
+    from dxcheck.store.shelf import Address
 
 ERASED: Final = "〔削除〕"
 """What stands where a text was."""
 _SHORT: Final = "〓"
 """The same where a place has no room for `ERASED`: as many of them as there were characters."""
-_WRITTEN: Final = (".json", ".log", ".toml", ".bak", ".altered", ".tmp")
-"""Endings of the files in a data folder that hold texts."""
 SHORTEST: Final = 2
 """Characters of a text that can be erased: one alone stands everywhere."""
 WRITTEN_TABLES: Final[dict[str, dict[str, type[msgspec.Struct]]]] = {
@@ -88,16 +87,16 @@ class ErasedField(NamedTuple):
 
 
 class Redaction:
-    """Erasing texts in a data folder.
+    """Erasing texts in a data folder, or in a database.
 
     Args:
-        folder: the data folder.
+        folder: the data folder, or where the database begins.
         codes: the municipalities it is about; empty for every document there is.
         texts: what to erase wherever it stands, however it is spelled there.
         fields: texts to erase whole.
     """
 
-    def __init__(self, folder: Path, codes: Sequence[str], texts: Sequence[Spelling], fields: Sequence[ErasedField] = ()) -> None:
+    def __init__(self, folder: Address, codes: Sequence[str], texts: Sequence[Spelling], fields: Sequence[ErasedField] = ()) -> None:
         self._folder, self._codes = folder, codes
         self._texts, self._fields = texts, frozenset(fields)
 
@@ -109,7 +108,7 @@ class Redaction:
         """
         found: list[Hit] = []
         for path in counted(self._documents(), _("さがしています")):
-            for one in (path, *self._copies(path)):
+            for one in (path, *shelf_of(path).copies(path)):
                 found += self._looked_at(one)[1]
         return found
 
@@ -122,17 +121,16 @@ class Redaction:
         found: list[Hit] = []
         bring_forward(self._folder)  # so that nobody moves a document between looking for it and locking it
         for path in counted(self._documents(), _("〔削除〕に置き換えています")):
-            with files.locked(path):
-                for one in (*self._copies(path), path):
+            shelf = shelf_of(path)
+            with shelf.locked(path):
+                for one in (*shelf.copies(path), path):
                     found += self._erase_in(one, path)
-            with contextlib.suppress(OSError):
-                (derived.folder_in(self._folder) / path.name.partition(".")[0]).unlink(missing_ok=True)
+            derived.forget(self._folder, path.name.partition(".")[0])
         return found
 
     def left(self) -> list[str]:
-        """Names of files in the folder that hold the text all the same: where no text is expected, it is never changed."""
-        written = sorted(one for one in self._folder.rglob("*") if one.is_file() and one.suffix in _WRITTEN)
-        return [one.relative_to(self._folder).as_posix() for one in written if self._is_in(files.read(one) or b"")]
+        """Names of what holds the text all the same: where no text is expected, it is never changed."""
+        return [name for name, content in shelf_of(self._folder).written(self._folder) if self._is_in(content)]
 
     def is_in_copy(self, archive: Path) -> bool:
         """Whether a copy of a data folder holds it.
@@ -150,27 +148,23 @@ class Redaction:
 
     # -- documents -----------------------------------------------------------------------------------------------------
 
-    def _documents(self) -> list[Path]:
-        every = [one for one in layout.every(self._folder) if one.name not in ("dxcheck.json", "accounts.json", "factors.json")]
+    def _documents(self) -> list[Address]:
+        every = [one for one in documents(self._folder) if one.name not in ("dxcheck.json", "accounts.json", "factors.json")]
         return [one for one in every if not self._codes or one.name.partition(".")[0] in self._codes]
 
-    def _copies(self, path: Path) -> list[Path]:
-        """What is kept of a document from before."""
-        return [one for one in (path.with_name(f"{path.name}.bak"), *sorted(path.parent.glob(f"{path.name}.*.altered"))) if one.is_file()]
-
-    def _looked_at(self, path: Path) -> tuple[bytes | None, list[Hit]]:
+    def _looked_at(self, path: Address) -> tuple[bytes | None, list[Hit]]:
         """A document's content without the text, and where it was; no content where a copy that nobody can read any more must go.
 
         Raises:
             StoreError: the document itself cannot be read.
         """
-        raw = files.read(path)
+        raw = shelf_of(path).read(path)
         if raw is None:
             return None, []
         try:
             envelope, tables = read_document(raw, path)
         except errors.StoreError:
-            if path.suffix == ".json":
+            if path.name.endswith(".json"):
                 raise
             return None, [Hit(path.name, "", (), "")] if self._is_in(raw) else []
         found: list[Hit] = []
@@ -212,17 +206,10 @@ class Redaction:
             text = one.replaced(text, lambda there: ERASED if len(there) >= len(ERASED) else _SHORT * len(there))
         return text
 
-    def _erase_in(self, path: Path, document: Path) -> list[Hit]:
+    def _erase_in(self, path: Address, document: Address) -> list[Hit]:
         content, found = self._looked_at(path)
-        if content is None or not found:
-            if found:
-                path.unlink(missing_ok=True)
-            return found
-        if path.suffix == ".altered":  # its name promises its content
-            files.put_aside(document, content)
-            path.unlink(missing_ok=True)
-        else:
-            files.write(path, content, keep_old=False)
+        if found:
+            shelf_of(path).erase(path, document, content)
         return found
 
     def _is_in(self, raw: bytes) -> bool:

@@ -20,6 +20,8 @@ LOCK_TIMEOUT: Final = 10.0
 
 TEXTS: Final = "questionnaires"
 """Where the texts of questionnaires are that were answered, each named after its content."""
+WRITTEN: Final = (".json", ".log", ".toml", ".bak", ".altered", ".tmp", ".before")
+"""Endings of the names of what holds texts."""
 
 
 class Bounds(msgspec.Struct, frozen=True):
@@ -231,3 +233,18 @@ class Shelf(Protocol[Where]):
 
     def log(self, address: Where) -> dict[str, bytes | None]:
         """A log with the parts that were put aside, by name, the oldest first."""
+
+    def copies(self, address: Where) -> list[Where]:
+        """What is kept of a document from before, by name."""
+
+    def erase(self, address: Where, document: Where, content: bytes | None) -> None:
+        """Replace a content by one in which nothing but texts was erased, also in what never changes otherwise, and leave nothing of it beside; call it under the lock.
+
+        Args:
+            address: of the document, or of what is kept of it from before.
+            document: the document.
+            content: the new one, in today's form; None for a copy that nobody can read any more, which goes.
+        """
+
+    def written(self, root: Where) -> Iterator[tuple[str, bytes]]:
+        """Everything in which a text may stand, by name."""

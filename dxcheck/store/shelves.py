@@ -14,7 +14,7 @@ import msgspec
 from dxcheck.store import appending, errors, files, layout
 from dxcheck.store.folder_watch import WATCH
 from dxcheck.store.hurried import HurriedShelf
-from dxcheck.store.shelf import LOCK_TIMEOUT, TEXTS
+from dxcheck.store.shelf import LOCK_TIMEOUT, TEXTS, WRITTEN
 from dxcheck.system import patience
 
 if TYPE_CHECKING:
@@ -135,6 +135,25 @@ class FolderShelf:
     def log(self, address: Path) -> dict[str, bytes | None]:
         """The file, after those that were full."""
         return {one.name: files.read(one) for one in (*appending.parts_aside(address), address)}
+
+    def copies(self, address: Path) -> list[Path]:
+        """Its `.bak`, and what was set aside."""
+        there = (address.with_name(f"{address.name}.bak"), *sorted(address.parent.glob(f"{address.name}.*.altered")))
+        return [one for one in there if one.is_file()]
+
+    def erase(self, address: Path, document: Path, content: bytes | None) -> None:
+        """Without a `.bak`; what was set aside gets another name, since that promises its content."""
+        if content is not None and address.suffix != ".altered":
+            self.write(address, content, keep_old=False)
+            return
+        if content is not None:
+            files.put_aside(document, content)
+        address.unlink(missing_ok=True)
+
+    def written(self, root: Path) -> Iterator[tuple[str, bytes]]:
+        """By their endings."""
+        for one in sorted(one for one in root.rglob("*") if one.is_file() and one.suffix in WRITTEN):
+            yield one.relative_to(root).as_posix(), files.read(one) or b""
 
 
 class WatchedFolder(FolderShelf):

@@ -45,7 +45,7 @@ def data(tmp_path: Path) -> Path:
     return tmp_path / "診断データ"
 
 
-def run(data: Path, *arguments: str, stdin: str | bytes | None = None) -> Result:
+def run(data: Path | str, *arguments: str, stdin: str | bytes | None = None) -> Result:
     """Run a command in this process."""
     return CliRunner().invoke(root, ["--data", str(data), *arguments], input=stdin, prog_name="dxcheck")
 

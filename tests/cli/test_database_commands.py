@@ -250,7 +250,7 @@ def test_answers_are_submitted_to_a_database(database: str) -> None:
     assert DataFolder.open(open_database(database)).questionnaire == "ehime-dx"
 
 
-@pytest.mark.parametrize("arguments", [("demo",), ("redact", "今治市", "--text", "名前")])
+@pytest.mark.parametrize("arguments", [("demo",)])
 def test_what_a_database_cannot_do_yet_says_so(
     arguments: tuple[str, ...], database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import psycopg
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,9 +28,12 @@ from dxcheck.model.spelling import Spelling
 from dxcheck.prefecture.camp import Camp, SharingAnswer
 from dxcheck.prefecture.partners import SavedSearch
 from dxcheck.store import files
-from dxcheck.store.backup import back_up
+from dxcheck.store.database.database_shelf import open_database
 from dxcheck.store.layout import every, place
+from dxcheck.store.opening import back_up_either
 from dxcheck.store.redaction import ERASED, WRITTEN_TABLES, ErasedField, Redaction
+from dxcheck.store.shelf import Address
+from dxcheck.store.shelves import documents, shelf_of
 from dxcheck.store.storage import document_bytes, read_document
 from dxcheck.workspace import Workspace
 
@@ -44,7 +48,7 @@ IDS = {
 """Texts without a greatest length: what dxcheck itself writes, and names of accounts."""
 
 
-def written(data: Path) -> Workspace:
+def written(data: Address) -> Workspace:
     """The name in every kind of text: two cycles, a correction, a draft with history, both sides' notes; the same in the copies from before."""
     workspace = Workspace.open(data)
     moment = [EARLIER]
@@ -94,32 +98,61 @@ def written(data: Path) -> Workspace:
     return workspace
 
 
-def holding(data: Path) -> set[str]:
-    """Files in which the name stands, in whatever way."""
+def holding(data: Address) -> set[str]:
+    """Names of files, or of what is in rows, in which the name stands, in whatever way."""
     found = set()
-    for one in data.rglob("*"):
-        if one.is_file() and one.suffix != ".lock":
-            text = one.read_text(encoding="utf-8", errors="replace")
-            if "".join(NAME.split()) in "".join(text.split()) or json.dumps(NAME)[1:-1] in text:
-                found.add(one.name)
+    for name, content in _contents(data):
+        text = content.decode(errors="replace")
+        if "".join(NAME.split()) in "".join(text.split()) or json.dumps(NAME)[1:-1] in text:
+            found.add(name)
     return found
 
 
-def redaction(data: Path, *codes: str) -> Redaction:
+def _contents(data: Address) -> Iterator[tuple[str, bytes]]:
+    if isinstance(data, Path):
+        yield from ((one.name, one.read_bytes()) for one in data.rglob("*") if one.is_file() and one.suffix != ".lock")
+        return
+    with psycopg.connect(str(data)) as owner:
+        for table, name in TABLES.items():
+            rows = owner.execute(
+                f"SELECT {name}, t::text, to_jsonb(t) ->> 'original', to_jsonb(t) ->> 'content' FROM dxcheck.{table} t"
+            ).fetchall()  # type: ignore[arg-type]
+            for named, row, *in_bytes in rows:
+                yield str(named).rpartition("/")[2], row.encode() + b"".join(bytes.fromhex(one[2:]) for one in in_bytes if one)
+
+
+TABLES = {
+    "documents": "name",
+    "records": "document",
+    "kept": "document",
+    "texts": "name",
+    "logs": "name",
+    "files": "name",
+    "removed": "name",
+}
+
+
+def redaction(data: Address, *codes: str) -> Redaction:
     """Of the name, in some municipalities."""
     return Redaction(data, codes, [Spelling(NAME)])
 
 
+@pytest.fixture(params=["folder", "database"])
+def data(request: pytest.FixtureRequest, tmp_path: Path) -> Address:
+    """An empty place for all data, on either shelf."""
+    return tmp_path / "data" if request.param == "folder" else open_database(request.getfixturevalue("database"))
+
+
 @pytest.fixture
-def workspace(tmp_path: Path) -> Workspace:
+def workspace(data: Address) -> Workspace:
     """The name everywhere."""
-    return written(tmp_path / "data")
+    return written(data)
 
 
 def test_a_name_is_erased_in_every_kind_of_text_and_in_every_copy(workspace: Workspace) -> None:
     """Of one municipality, then of all; what is found is what is erased, and nothing is left."""
     data = workspace.folder.path
-    assert len(holding(data)) >= 8, "the fixture has it in documents and in what was before"
+    assert len(holding(data)) >= (8 if isinstance(data, Path) else 6), "the fixture has it in documents and in what was before"
     before = redaction(data, TOWN).find()
     assert {one.table for one in before} >= {
         "snapshots",
@@ -173,26 +206,26 @@ def test_a_field_is_erased_whole_in_the_chain_of_its_corrections(workspace: Work
     assert second.answer("mom-01").evidence == f"{NAME}の資料"
 
 
-def test_a_name_with_other_blanks_is_the_same_name(tmp_path: Path) -> None:
+def test_a_name_with_other_blanks_is_the_same_name(data: Address) -> None:
     """Wide, narrow, or none; in a post that is full to its last character it is erased without becoming longer."""
-    workspace = Workspace.open(tmp_path)
+    workspace = Workspace.open(data)
     desk = workspace.staff_desk(workspace.roster.find("今治"), now=lambda: NOW)
     desk.wishes.ask("伊予山太郎と伊予　山太郎")
     full = "課" * (LONGEST_POST - 2) + "予山"
     desk.submit_answers({"mom-01": Answer(choice=1)}, full, "")
-    redaction(tmp_path).erase()
+    redaction(data).erase()
     assert [one.text for one in desk.wishes.open()] == [f"{ERASED}と{ERASED}"]
-    Redaction(tmp_path, [], [Spelling("予山")]).erase()
+    Redaction(data, [], [Spelling("予山")]).erase()
     assert desk.snapshots()[0].answered_by == "課" * (LONGEST_POST - 2) + "〓〓"
 
 
 @pytest.mark.parametrize("asked", ["伊予山太郎 ﾔﾏ", "伊予　山太郎ヤマ", "伊 予 山 太 郎 ヤ マ"])
-def test_a_name_is_erased_in_every_spelling_that_is_stored(tmp_path: Path, asked: str) -> None:
+def test_a_name_is_erased_in_every_spelling_that_is_stored(data: Address, asked: str) -> None:
     """Seen: with 「山田　太郎」 and 「山田太郎」 stored, one was erased and the other kept, and nothing was said of it."""
-    workspace = Workspace.open(tmp_path)
+    workspace = Workspace.open(data)
     desk = workspace.staff_desk(workspace.roster.find("今治"), now=lambda: NOW)
     desk.wishes.ask("伊予山太郎ヤマ、伊予　山太郎ﾔﾏ、伊予 山太郎\nヤマの３人。　")
-    redaction = Redaction(tmp_path, [], [Spelling(asked)])
+    redaction = Redaction(data, [], [Spelling(asked)])
     redaction.erase()
     assert [one.text for one in desk.wishes.open()] == [f"{ERASED}、{ERASED}、{ERASED}の３人。"]
     assert redaction.find() == []
@@ -200,24 +233,34 @@ def test_a_name_is_erased_in_every_spelling_that_is_stored(tmp_path: Path, asked
 
 
 def test_what_was_set_aside_and_what_nobody_can_read_any_more_hold_it_no_longer(workspace: Workspace) -> None:
-    """A content that somebody edited by hand keeps its promise; a damaged `.bak` goes."""
+    """A content that somebody edited by hand keeps its promise; a damaged copy goes."""
     data = workspace.folder.path
     path = place(data, f"{TOWN}.json")
-    path.write_text(path.read_text(encoding="utf-8").replace("担当です", "担当だ"), encoding="utf-8")
+    if isinstance(data, Path):
+        assert isinstance(path, Path)
+        path.write_text(path.read_text(encoding="utf-8").replace("担当です", "担当だ"), encoding="utf-8")
+    else:
+        with psycopg.connect(str(data)) as owner:
+            owner.execute("SET session_replication_role = replica")
+            owner.execute("UPDATE dxcheck.kept SET body = replace(body::text, '担当です', '担当だ')::json")
     workspace.staff_desk(workspace.roster.find("今治"), now=lambda: NOW).wishes.ask("つぎ")
-    assert list(every(data, "*.altered"))
-    place(data, f"{TOWN}.draft.json.bak").write_text(f'{{"broken": "{NAME}', encoding="utf-8")
+    assert documents(data, "*.altered")
+    shelf_of(data).write(place(data, f"{TOWN}.draft.json.0a1b2c3d.altered"), f'{{"broken": "{NAME}'.encode())
+    if isinstance(data, Path):
+        place(data, f"{TOWN}.draft.json.bak").write_text(f'{{"broken": "{NAME}', encoding="utf-8")
     redaction(data).erase()
     assert holding(data) == set()
+    assert len(documents(data, "*.altered")) == 1
     assert [one for one in document_findings(Workspace.open(data).folder) if one.mark is not Mark.GOOD] == []
 
 
-def test_killed_at_any_moment_every_file_is_whole_and_doing_it_again_finishes(workspace: Workspace, tmp_path: Path) -> None:
+def test_killed_at_any_moment_every_file_is_whole_and_doing_it_again_finishes(tmp_path: Path) -> None:
     """Between any two steps on the disk."""
+    workspace = written(tmp_path / "data")
     steps, finished = 0, False
     while not finished:
         data = tmp_path / f"try-{steps}"
-        shutil.copytree(workspace.folder.path, data)
+        shutil.copytree(workspace.folder.on_disk, data)
         finished = _erased_before_a_kill(data, steps)
         for path in every(data, "*.json"):
             if path.name != "dxcheck.json":
@@ -253,13 +296,13 @@ def _erased_before_a_kill(data: Path, steps: int) -> bool:
     return True
 
 
-def test_a_copy_of_the_folder_says_whether_it_still_holds_it(workspace: Workspace, tmp_path: Path) -> None:
+def test_a_copy_of_the_data_says_whether_it_still_holds_it(workspace: Workspace, tmp_path: Path) -> None:
     """One from before, one from after."""
     data = workspace.folder.path
-    back_up(data, tmp_path / "before.zip", NOW)
+    back_up_either(data, tmp_path / "before.zip", NOW)
     made = redaction(data)
     made.erase()
-    back_up(data, tmp_path / "after.zip", NOW)
+    back_up_either(data, tmp_path / "after.zip", NOW)
     assert made.is_in_copy(tmp_path / "before.zip")
     assert not made.is_in_copy(tmp_path / "after.zip")
 

@@ -16,6 +16,7 @@ from dxcheck.store.database.closing import unclosed
 from dxcheck.store.database.connecting import connect
 from dxcheck.store.database.database_shelf import close_databases
 from dxcheck.store.database.migrations import APP, WEB, WORKER
+from dxcheck.store.database.words import NEVER_CHANGES
 
 SECRET = "himitsu"
 FOREIGN = f"{MATSUYAMA}/shared/{MATSUYAMA}.json"
@@ -85,6 +86,14 @@ STATEMENTS = {
     "the log": "SELECT * FROM dxcheck.logs",
     "a log line for the refused": "INSERT INTO dxcheck.logs (name, content) VALUES ('refused.log', '{{}}')",
     "numbers that go on without a predecessor": "SELECT dxcheck.go_on_after('{foreign}', ARRAY['1'], ARRAY['x'], ARRAY['9'], ARRAY[0], ARRAY['{{\"seq\":9}}'])",
+    "erasing in another's document": "SELECT dxcheck.erase_in_document('{foreign}', '{{}}', ARRAY['drafts'], ARRAY['secret'], ARRAY['{{\"text\":\"〔削除〕\"}}'])",
+    "erasing in one's own": "SELECT dxcheck.erase_in_document('{code}/shared/{code}.json', '{{}}', ARRAY['drafts'], ARRAY['x'], ARRAY['{{}}'])",
+    "erasing a copy": "SELECT dxcheck.erase_copy('{foreign}.0a1b2c3d.altered', NULL, NULL)",
+    "who erases": "SELECT dxcheck.who_may_erase()",
+    "being who erases": "SET ROLE dxcheck_eraser",
+    "a lock as who erases": "SELECT dxcheck.hold_for_erasing('{foreign}')",
+    "a line as who erases": "SELECT dxcheck.log_erasing('{{}}', 'x')",
+    "whether a text is there": "SELECT 1 / dxcheck.is_erased('himitsu', '〔削除〕')::integer",
     "large objects": "SELECT lo_create(4711)",
     "large objects of others": "SELECT lo_get(oid) FROM pg_largeobject_metadata",
     "waking others": "SELECT pg_notify('dxcheck', 'himitsu') WHERE false",
@@ -198,6 +207,8 @@ NOBODY_MAY = {
     "what the server stands on": "UPDATE dxcheck.standing SET reads = ARRAY['*/staff']",
     "a table held": "BEGIN; LOCK TABLE dxcheck.kept",
     "a role that reads everything": "SET ROLE dxcheck_worker",
+    "a role that erases": "SET ROLE dxcheck_eraser",
+    "a line about erasing": "SELECT dxcheck.log_erasing('{{}}', 'x')",
 }
 
 
@@ -249,3 +260,39 @@ def test_nothing_that_everybody_could_is_left_open_where_a_superuser_made_it_rea
         owner.execute("GRANT EXECUTE ON FUNCTION pg_terminate_backend TO PUBLIC")
         owner.execute(psycopg.sql.SQL("GRANT TEMPORARY ON DATABASE {} TO PUBLIC").format(psycopg.sql.Identifier(owner.info.dbname)))
         assert unclosed(owner) == ["TEMPORARY", "pg_terminate_backend"]
+
+
+ERASE = "SELECT dxcheck.erase_in_document(%s, %s, ARRAY['snapshots'], ARRAY['x'], ARRAY[%s])"
+SNAPSHOT = '{"seq":1,"comment":"himitsu"}'
+
+
+def test_only_the_centre_erases_and_nothing_but_words(cluster: Cluster) -> None:
+    """Each seat tries it in a document of its own municipality: all others are refused, the centre's is written down as its own."""
+    room = Room(cluster.ready())
+    name, envelope = f"{IMABARI}/shared/{IMABARI}.json", f'{{"sum":"{"0" * 24}"}}'
+    with psycopg.connect(room.url, autocommit=True) as owner:
+        owner.execute("SET session_replication_role = replica")
+        owner.execute("UPDATE dxcheck.kept SET body = %s WHERE document = %s", (SNAPSHOT, name))
+
+        def body() -> object:
+            return owner.execute("SELECT body::text FROM dxcheck.kept WHERE document = %s", (name,)).fetchone()
+
+        for person in (*PEOPLE, ""):
+            with contextlib.closing(room.app(room.token(person) if person else "")) as app:
+                for new in (SNAPSHOT.replace("himitsu", "himitsu!"), SNAPSHOT.replace("1", "2"), SNAPSHOT.replace("himitsu", "〔削除〕")):
+                    if person == "centre-1" and "〔" in new:
+                        app.execute(ERASE, (name, envelope, new))
+                    else:
+                        with pytest.raises(psycopg.Error) as refused:
+                            app.execute(ERASE, (name, envelope, new))
+                        assert refused.value.sqlstate == (NEVER_CHANGES if person == "centre-1" else "42501"), person
+                        assert body() == (SNAPSHOT if person != "" else SNAPSHOT.replace("himitsu", "〔削除〕"),)
+        assert body() == (SNAPSHOT.replace("himitsu", "〔削除〕"),)
+        (line,) = owner.execute("SELECT convert_from(content, 'UTF8')::jsonb - 'at' FROM dxcheck.logs").fetchall()
+    assert line == ({"event": "erased", "account": "centre-1", "address": "203.0.113.7", "detail": f"{name} 1"},)
+    with (
+        contextlib.closing(connect(psycopg.conninfo.make_conninfo(room.url), WEB, "")) as server,
+        pytest.raises(psycopg.errors.InsufficientPrivilege),
+    ):
+        server.execute(ERASE, (name, envelope, SNAPSHOT))
+    close_databases()

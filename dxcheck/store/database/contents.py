@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any, Final
 
 from dxcheck.store.database.connecting import one_value
 from dxcheck.store.database.exchange import together
@@ -11,9 +12,18 @@ from dxcheck.store.database.saving import at_lock, reading_of, write_now
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
-    from pathlib import PurePosixPath
 
     import psycopg
+
+
+_NAMES: Final = """
+SELECT name FROM documents UNION ALL SELECT name FROM files UNION ALL SELECT name FROM texts UNION ALL SELECT DISTINCT name FROM logs
+"""
+
+
+def names_in(connection: psycopg.Connection[Any]) -> list[PurePosixPath]:
+    """The names of everything in a database."""
+    return sorted(PurePosixPath(name) for (name,) in connection.execute(_NAMES).fetchall())
 
 
 def read_in(connection: psycopg.Connection[Any], below: PurePosixPath) -> bytes | None:

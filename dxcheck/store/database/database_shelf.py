@@ -22,6 +22,7 @@ from dxcheck.store.database.borrowing import borrowing
 from dxcheck.store.database.bulk import SLIM_AT_ONCE, bulk_in, snapshots_in
 from dxcheck.store.database.connecting import Connections, connect, conninfo_of, one_value
 from dxcheck.store.database.contents import apart_in, append_in, read_in, write_in
+from dxcheck.store.database.erasing import copies_in, erase_in, written_in
 from dxcheck.store.database.migrations import APP, WEB, WORKER
 from dxcheck.store.database.rows import (
     NOT_THERE,
@@ -237,6 +238,23 @@ class DatabaseShelf:
         """A row for each piece."""
         with self._connections.transaction(address) as there:
             there.number = append_in(there.connection, address.below, content)
+
+    def copies(self, address: InDatabase) -> list[InDatabase]:
+        """What was set aside."""
+        with self._connections.reading(address) as connection:
+            return [InDatabase(self, one) for one in copies_in(connection, address.below)]
+
+    def erase(self, address: InDatabase, document: InDatabase, content: bytes | None) -> None:
+        """By the engine's own function, which writes into the log that it was done."""
+        with self._changing(address) as there:
+            there.read.pop(str(address.below), None)
+            there.stamps |= erase_in(there.connection, address, document, content)
+            there.number = str(one_value(there.connection, "SELECT pg_current_xact_id()::text"))
+
+    def written(self, root: InDatabase) -> Iterator[tuple[str, bytes]]:
+        """By their endings."""
+        with self._connections.reading(root) as connection:
+            yield from written_in(connection)
 
     @contextlib.contextmanager
     def writing(self, root: InDatabase) -> Iterator[psycopg.Connection[Any]]:

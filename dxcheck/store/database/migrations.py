@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from dxcheck.store.database.access_step import ACCESS
+from dxcheck.store.database.erasing_step import ERASER, ERASING
 from dxcheck.store.database.halfway_step import HALFWAY_TABLES
 from dxcheck.store.database.heads_step import SNAPSHOT_HEADS
 from dxcheck.store.database.kept_step import KEPT_NUMBERS
@@ -22,7 +23,7 @@ APP: Final = "dxcheck_app"
 """What a session's process logs in as: it sees what its seat lets it see, and nothing without one."""
 WEB: Final = "dxcheck_web"
 """What the web server logs in as: it issues seats and ends them, knows who may log in, and reads no answers."""
-ENGINE_ROLES: Final = {WORKER: "NOLOGIN", APP: "LOGIN", WEB: "LOGIN"}
+ENGINE_ROLES: Final = {WORKER: "NOLOGIN", APP: "LOGIN", WEB: "LOGIN", ERASER: "NOLOGIN"}
 
 _FIRST: Final = """
 CREATE TABLE documents (
@@ -99,5 +100,5 @@ GRANT UPDATE, DELETE ON records TO dxcheck_worker;
 GRANT UPDATE (number, place, body) ON kept TO dxcheck_worker;
 GRANT UPDATE (content, version, changed) ON files TO dxcheck_worker;
 """
-STEPS: Final = (_FIRST, ACCESS, NODES, SWIFT, SNAPSHOT_HEADS, SERVER, HALFWAY_TABLES, KEPT_NUMBERS)
+STEPS: Final = (_FIRST, ACCESS, NODES, SWIFT, SNAPSHOT_HEADS, SERVER, HALFWAY_TABLES, KEPT_NUMBERS, ERASING)
 """`STEPS[n]` brings a database of form n to form n + 1."""

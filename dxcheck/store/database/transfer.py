@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import os
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from dxcheck.i18n import _
 from dxcheck.store import errors, files, layout
 from dxcheck.store.archive import each, is_a_place, verify
 from dxcheck.store.backup import appearing, belonging, is_empty_place, write_archive
 from dxcheck.store.database import words
-from dxcheck.store.database.contents import append_in, file_in, write_in
+from dxcheck.store.database.contents import append_in, file_in, names_in, write_in
 from dxcheck.store.database.database_shelf import open_shelf
 from dxcheck.store.database.rows import sort_of
 from dxcheck.store.shelf import InDatabase
@@ -29,10 +29,6 @@ if TYPE_CHECKING:
     from psycopg import Connection
 
     from dxcheck.store.archive import Manifest
-
-_NAMES: Final = """
-SELECT name FROM documents UNION ALL SELECT name FROM files UNION ALL SELECT name FROM texts UNION ALL SELECT DISTINCT name FROM logs
-"""
 
 
 class Moved(NamedTuple):
@@ -144,11 +140,6 @@ def restore_into(archive: Path, url: str) -> Manifest:
                     raise _other(below)
 
         return each(archive, write, _("データベースに書いています"))
-
-
-def names_in(connection: Connection[Any]) -> list[PurePosixPath]:
-    """The names of everything in a database."""
-    return sorted(PurePosixPath(name) for (name,) in connection.execute(_NAMES).fetchall())
 
 
 def _of_folder(folder: Path) -> dict[PurePosixPath, Path]:
