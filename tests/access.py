@@ -259,6 +259,9 @@ COMMANDS = {
     "restore": ("folder", "<file> --to"),
     "db init": ("folder", "<url>"),
     "db upgrade": ("folder", "<url>"),
+    "db put": ("folder", "<url> <file>"),
+    "db list": ("folder", "<url>"),
+    "db show": ("folder", "<url> <name>"),
     "move": ("folder", "<source> <target>"),
     "doctor": ("folder", ""),
     "completion": ("open", "<shell>"),
@@ -328,11 +331,22 @@ REACHES = {
     "Derived": CENTRE,
     # Where the data is in a database, an address leads to all that its login may reach, as a path leads to all that the user of the machine may: on the command line alone.
     **dict.fromkeys(
-        ("InDatabase", "DatabaseShelf", "Connections", "StampWatch", "ToldWatch", "Borrowing", "LentConnection", "Transaction"),
+        (
+            "InDatabase",
+            "DatabaseShelf",
+            "Connections",
+            "StampWatch",
+            "ToldWatch",
+            "Borrowing",
+            "LentConnection",
+            "Transaction",
+            "SettingsCopy",
+        ),
         ALL | SECTION,
     ),
     "FolderShelf": set[str](),  # holds nothing: whoever asks it brings the address
     "Redaction": set[str](),  # from no desk: `dxcheck redact` alone
+    "SettingsFiles": set[str](),  # likewise `dxcheck db`
 }
 """Kinds of desk and repository, and from whose desk there is a way to one."""
 

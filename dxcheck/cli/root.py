@@ -48,7 +48,7 @@ COMMANDS = {
     "redact": ("dxcheck.cli.redact", N_("書いてはいけなかった文を、すべての場所で〔削除〕に置き換えます（センター用）")),
     "backup": ("dxcheck.cli.backup", N_("データのフォルダー全体の控えを1つのファイルにつくります")),
     "restore": ("dxcheck.cli.restore", N_("控えから、新しいフォルダーにデータを戻します")),
-    "db": ("dxcheck.cli.db", N_("データベース（PostgreSQL）を用意する・新しい版の形式にする（管理者用）")),
+    "db": ("dxcheck.cli.db", N_("データベース（PostgreSQL）を用意する・新しい版の形式にする・市町一覧や診断票を入れる（管理者用）")),
     "move": ("dxcheck.cli.move", N_("データをフォルダーからデータベースへ、またはその逆へ移します")),
     "doctor": ("dxcheck.cli.doctor", N_("保存先・ファイル・端末を点検し、直し方を示します")),
     "completion": ("dxcheck.cli.completion", N_("シェルの入力補完の設定を出します")),

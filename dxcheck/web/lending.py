@@ -26,6 +26,7 @@ from dxcheck.store.database.migrations import WEB
 from dxcheck.store.database.seats import Holder, Seats
 from dxcheck.store.database.words import no_sessions
 from dxcheck.store.granted import lies_in, read_and_changed, told_of
+from dxcheck.store.shelf import InDatabase
 from dxcheck.web.hashing import Allowance
 from dxcheck.web.identity import Borrowed
 from dxcheck.web.reach import granted
@@ -96,6 +97,8 @@ class Lending:
         Raises:
             StoreError: there is no seat for it.
         """
+        with contextlib.suppress(errors.StoreError):  # those of before will do
+            self.shelf.settings_folder(InDatabase(self.shelf))
         if self._seats is None:
             return self.borrowed
         seat = self._seats.issue(Holder(start.account, start.address, start.role), granted(start, workspace), (), ends)

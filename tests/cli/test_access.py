@@ -25,7 +25,9 @@ from dxcheck.workspace import Workspace
 __all__ = ["built", "data"]
 
 NOT_RUN = {
-    **dict.fromkeys(("db init", "db upgrade", "move"), "works on a database: tests/cli/test_database_commands.py"),
+    **dict.fromkeys(
+        ("db init", "db upgrade", "db put", "db list", "db show", "move"), "works on a database: tests/cli/test_database_commands.py"
+    ),
     "serve": "runs until it is stopped; its routes are in tests/web/test_access.py",
     "demo": "makes a folder of its own and opens a screen",
     "benchmark publish": "needs a closed cycle of many; tests/attack and tests/cli hold it",

@@ -25,11 +25,13 @@ from web.test_tabs import until
 
 from dxcheck.model import calendar
 from dxcheck.model.account import Account, Role
+from dxcheck.questionnaire import shipped_folder
 from dxcheck.store.archive import verify
 from dxcheck.store.audit import AUDIT, AuditLog
 from dxcheck.store.backup import daily_name
 from dxcheck.store.database.database_shelf import open_database
 from dxcheck.store.database.lending import lets_sessions_in
+from dxcheck.store.database.settings_files import SettingsFiles
 from dxcheck.store.database.transfer import move_in
 from dxcheck.store.errors import StoreError
 from dxcheck.store.folder import DataFolder
@@ -99,6 +101,22 @@ async def test_somebody_logs_in_answers_and_it_is_in_the_database(serve: Serve, 
         await line.until("mom-01", 5)
         await line.keys("3")
         await until(lambda: _answers(database) == {"mom-01": 3}, 10)
+
+
+async def test_what_is_put_into_the_database_is_there_on_the_next_screen(serve: Serve, database: str) -> None:
+    """By somebody else, while the server runs: as where a file in a folder is replaced."""
+    roster = (shipped_folder() / "ehime-roster.toml").read_bytes()
+    async with serve(data=database_for_server(database)) as served:
+        async with served.logged_in(IMABARI) as visitor, visitor.tab() as line:
+            await line.until("今治市")
+            SettingsFiles(f"{database}&application_name=other").put(
+                "roster.toml", roster.replace("松山市".encode(), "松山新市".encode()), calendar.now()
+            )
+            assert served.server.lending is not None
+            shelf = served.server.lending.shelf
+            await until(lambda: shelf.watch.of("roster.toml") is not None)
+        async with served.logged_in(MATSUYAMA) as visitor, visitor.tab() as line:
+            await line.until("松山新市")
 
 
 def tell(where: Path, task: dict[str, str]) -> None:

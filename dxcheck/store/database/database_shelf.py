@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import tempfile
 from fnmatch import fnmatchcase
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from psycopg.conninfo import conninfo_to_dict
@@ -34,18 +33,19 @@ from dxcheck.store.database.rows import (
     taken_apart,
 )
 from dxcheck.store.database.server_role import server_login
+from dxcheck.store.database.settings_copy import IN_ROOT, SettingsCopy, is_settings
 from dxcheck.store.database.watching import StampWatch, ToldWatch
 from dxcheck.store.shelf import LOCK_TIMEOUT, TEXTS, HeadRow, InDatabase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
+    from pathlib import Path
 
     import psycopg
 
     from dxcheck.store.database.exchange import Statement, Transaction
     from dxcheck.store.shelf import Bounds, Records, Writable
 
-_SETTINGS_FILES: Final = ("roster.toml", "disclosure.toml")
 _OPEN: Final[dict[tuple[str, str, str], DatabaseShelf]] = {}
 """Those that this process has opened: what one part of it writes, the others know at once."""
 
@@ -98,7 +98,7 @@ class DatabaseShelf:
         self._lent = borrowing()
         self._watch = StampWatch(connected, by_function=role == WEB) if self._lent is None else ToldWatch(self._lent.changed)
         self._watch.tidy = self._connections.tidy
-        self._copied: tempfile.TemporaryDirectory[str] | None = None
+        self._copy = SettingsCopy(self._settings_stamps)
         try:
             with self._connections.reading(InDatabase(self)) as connection:
                 schema.check_form(connection, name)
@@ -114,8 +114,7 @@ class DatabaseShelf:
         """Let go of the connections."""
         self._watch.end()
         self._connections.close()
-        if self._copied is not None:
-            self._copied.cleanup()
+        self._copy.close()
 
     # -- contents ------------------------------------------------------------------------------------------------------
 
@@ -301,6 +300,16 @@ class DatabaseShelf:
         """From memory."""
         return self._watch.under(f"{root.joinpath(code, layout.ASKED).below}/")
 
+    def _settings_stamps(self) -> dict[str, object]:
+        """Of the files that people write: from memory where something watches, else from the engine."""
+        if self._watch.is_on:
+            found = dict(self._watch.under(f"{TEXTS}/")) | {name: self._watch.of(name) for name in IN_ROOT}
+        else:
+            with self._connections.reading(InDatabase(self)) as connection:
+                rows = connection.execute("SELECT name, version, changed::text FROM files WHERE name LIKE %s", ("%.toml",)).fetchall()
+            found = {name: (version, number) for name, version, number in rows}
+        return {name: stamp for name, stamp in found.items() if stamp is not None and is_settings(name)}
+
     # -- what there is -------------------------------------------------------------------------------------------------
 
     def is_there(self, address: InDatabase) -> bool:
@@ -397,18 +406,7 @@ class DatabaseShelf:
             yield connection.info
 
     def settings_folder(self, root: InDatabase) -> Path:
-        """A copy in a folder of this process, made when it is first asked for; or of whoever lends it connections."""
+        """A copy in a folder of this process, made when it is first asked for, and kept up to date; or of whoever lends it connections."""
         if self._lent is not None:
             return self._lent.settings
-        if self._copied is None:
-            with self._connections.reading(root) as connection:
-                rows = connection.execute("SELECT name, content FROM files WHERE name LIKE %s", ("%.toml",)).fetchall()
-            made = tempfile.TemporaryDirectory(prefix="dxcheck-")
-            for name, content in rows:
-                below = PurePosixPath(name)
-                if below.parent.name == TEXTS or name in _SETTINGS_FILES:
-                    copy = Path(made.name, *below.parts)
-                    copy.parent.mkdir(exist_ok=True)
-                    copy.write_bytes(content)
-            self._copied = made  # whole: one that was begun and broke off would look like a database without settings
-        return Path(self._copied.name)
+        return self._copy.folder(lambda: self._connections.reading(root))
