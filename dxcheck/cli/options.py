@@ -96,17 +96,6 @@ class Settings:
             click.echo(_("データベースは空です: {name}", name=self.database), err=True)
         return workspace
 
-    def refuse_database(self) -> None:
-        """Say that this can only be done in a folder, where a database is named.
-
-        Raises:
-            StoreError: it is.
-        """
-        if self.database:
-            from dxcheck.store.errors import only_in_a_folder  # not needed for --help
-
-            raise only_in_a_folder(self.database)
-
     def _agree_to_make(self, *, asking: bool) -> None:
         path = self.data.absolute()
         if asking:

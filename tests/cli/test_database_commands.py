@@ -6,6 +6,7 @@ import hashlib
 import json
 import shutil
 import socket
+import tempfile
 from pathlib import Path
 
 import msgspec
@@ -250,17 +251,47 @@ def test_answers_are_submitted_to_a_database(database: str) -> None:
     assert DataFolder.open(open_database(database)).questionnaire == "ehime-dx"
 
 
-@pytest.mark.parametrize("arguments", [("demo",)])
-def test_what_a_database_cannot_do_yet_says_so(
-    arguments: tuple[str, ...], database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """In plain words, and nothing is written anywhere."""
+@pytest.mark.parametrize("way", ["as an argument", "by --data"])
+def test_a_demo_is_made_in_an_empty_database(way: str, database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is a demo there as in a folder, and what somebody tried out in it stays; nothing is left on the disk."""
     monkeypatch.chdir(tmp_path)
-    refused = run("--data", database, *arguments)
-    assert refused.exit_code == 1
-    assert "データベース" in refused.output
-    assert "まだできません" in refused.output
+    arguments = ("demo", database) if way == "as an argument" else ("--data", database, "demo")
+    made = run(*arguments, "--no-open")
+    assert (made.exit_code, f"--data {database} check" in made.stderr) == (0, True), made.output
+    assert DataFolder.open(open_database(database)).is_demo
+    assert "架空" in run("--data", database, "check", "松山市").output
+    assert "デモ（架空のデータ）" in run("--data", database, "doctor").output
+    there = DataFolder.open(open_database(database)).repository("382027")
+    there.change_draft("small", lambda _none: draft(gov_01=2))
+    again = run(*arguments, "--no-open")
+    assert (again.exit_code, "前につくったデモを開きます" in again.stderr) == (0, True), again.output
+    assert there.draft("small") is not None
+    refused = run(*arguments, "--no-open", "--fresh")
+    assert (refused.exit_code, "もうデータがあります" in refused.output) == (1, True)
+    assert there.draft("small") is not None
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_demo_goes_nowhere_where_something_is(database: str, cluster: Cluster) -> None:
+    """A file is enough; and a database that is not ready says so."""
+    cluster.ask("INSERT INTO dxcheck.files (name, content) VALUES ('roster.toml', '')", SHARED)
+    refused = run("demo", database, "--no-open")
+    assert (refused.exit_code, "もうデータがあります" in refused.output, "つくっています" in refused.output) == (1, True, False)
+    assert "dxcheck db init" in run("demo", cluster.empty(), "--no-open").output
+
+
+@pytest.mark.parametrize("after", [2, 60])
+def test_a_demo_that_is_cut_off_leaves_the_database_empty(
+    after: int, database: str, cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While it is made and while it is written; it can be made again."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with followed_by(Interrupted(after)):
+        cut = run("demo", database, "--no-open")
+    assert cut.exit_code != 0, cut.output
+    assert cluster.ask("SELECT count(*) FROM dxcheck.documents", SHARED) == [(0,)]
+    assert list(tmp_path.iterdir()) == []
+    assert run("demo", database, "--no-open").exit_code == 0
 
 
 def test_a_database_is_made_ready_and_upgraded_by_command(cluster: Cluster) -> None:

@@ -142,6 +142,17 @@ def restore_into(archive: Path, url: str) -> Manifest:
         return each(archive, write, _("データベースに書いています"))
 
 
+def check_empty(url: str) -> None:
+    """Whether nothing is in a database yet.
+
+    Raises:
+        StoreError: something is, or it is not ready.
+    """
+    shelf = open_shelf(url)
+    with shelf.beside(InDatabase(shelf)) as connection:
+        _check_empty(connection, url)
+
+
 def _of_folder(folder: Path) -> dict[PurePosixPath, Path]:
     """What belongs to the data, by the name it has in a database: a document that an earlier version left in the folder itself gets its place."""
     found: dict[PurePosixPath, Path] = {}
