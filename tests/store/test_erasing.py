@@ -23,7 +23,8 @@ from dxcheck.doctor.files import document_findings
 from dxcheck.doctor.finding import Mark
 from dxcheck.model.spelling import Spelling
 from dxcheck.store.backup import belonging
-from dxcheck.store.database.database_shelf import open_database
+from dxcheck.store.database import schema
+from dxcheck.store.database.database_shelf import close_databases, open_database
 from dxcheck.store.database.erasing_step import NEVER_ERASED, NO_TEXT
 from dxcheck.store.database.transfer import move_in, move_out
 from dxcheck.store.database.words import NEVER_CHANGES
@@ -306,3 +307,21 @@ def test_nobody_is_who_erases(cluster: Cluster, shared_database: str) -> None:
             "SELECT table_name, column_name FROM information_schema.column_privileges WHERE grantee = 'dxcheck_eraser' AND privilege_type = 'UPDATE' ORDER BY 1, 2"
         ).fetchall()
     assert rights == [("documents", "envelope"), ("documents", "version"), ("kept", "body"), ("records", "body")]
+
+
+def test_it_is_so_also_where_no_superuser_made_the_database_ready(cluster: Cluster) -> None:
+    """Who may make roles is enough; afterwards that login is no more than the others, and erasing works."""
+    cluster.ask("CREATE ROLE builder LOGIN CREATEROLE")
+    url = cluster.empty()
+    name = url.partition("@/")[2].partition("?")[0]
+    cluster.ask(f"ALTER DATABASE {name} OWNER TO builder")
+    url = cluster.url(name, "builder")
+    assert schema.init(url) == "builder"
+    data = open_database(url)
+    DataFolder.open(data).repository(CODE).add_snapshot(lambda _none: snapshot(1))
+    Redaction(data, [], [Spelling("記録")]).erase()
+    assert DataFolder.open(data).repository(CODE).every_snapshot()[0].answer("gov-01").evidence == ERASED
+    owners = cluster.ask("SELECT DISTINCT proowner::regrole::text FROM pg_proc WHERE proname IN ('erase_in_document', 'erase_copy')", name)
+    assert owners == [("dxcheck_eraser",)]
+    assert cluster.ask("SELECT pg_has_role('builder', 'dxcheck_eraser', 'MEMBER')", name) == [(False,)]
+    close_databases()
