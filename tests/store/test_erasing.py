@@ -16,12 +16,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import inspect
 from postgresql import SHARED, Cluster
-from store.making import CODE, snapshot
+from store.making import CODE, program, snapshot
+from store.test_database import SUBMIT
 from store.test_redaction import NAME, TOWN, redaction, written
 
 from dxcheck.doctor.files import document_findings
 from dxcheck.doctor.finding import Mark
-from dxcheck.model.spelling import Spelling
+from dxcheck.model.spelling import Spelling, key_of
 from dxcheck.store.backup import belonging
 from dxcheck.store.database import schema
 from dxcheck.store.database.database_shelf import close_databases, open_database
@@ -30,8 +31,9 @@ from dxcheck.store.database.transfer import move_in, move_out
 from dxcheck.store.database.words import NEVER_CHANGES
 from dxcheck.store.folder import DataFolder
 from dxcheck.store.marker import MARKER
-from dxcheck.store.redaction import ERASED, WRITTEN_TABLES, Redaction
+from dxcheck.store.redaction import ERASED, SHORTEST, WRITTEN_TABLES, Redaction
 from dxcheck.store.shelf import InDatabase
+from dxcheck.store.storage import is_as_written
 from dxcheck.system.progress import followed_by
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -120,6 +122,22 @@ def test_cut_off_anywhere_it_is_finished_by_doing_it_again(database: str, tmp_pa
     assert documents(tmp_path / "back") == documents(source)
 
 
+def test_beside_people_who_submit_nothing_is_lost(database: str) -> None:
+    """Each snapshot that was said to be saved is there, and in the end none holds the word."""
+    people = [program(SUBMIT, database, who, 8) for who in range(2)]
+    data = open_database(database)
+    repository = DataFolder.open(data).repository(CODE)
+    while any(one.poll() is None for one in people):
+        Redaction(data, [], [Spelling("記録")]).erase()
+    said = [line for one in people for line in one.communicate(timeout=60)[0].split()]
+    assert [one.returncode for one in people] == [0] * 2
+    Redaction(data, [], [Spelling("記録")]).erase()
+    stored = repository.every_snapshot()
+    assert ([one.seq for one in stored], {one.id for one in stored}) == (list(range(1, 17)), set(said))
+    assert {one.answer("gov-01").evidence for one in stored} == {ERASED}
+    assert is_as_written(repository.path)
+
+
 # -- nothing but words ---------------------------------------------------------------------------------------------------
 
 
@@ -165,6 +183,19 @@ def test_any_erasing_is_known_as_one(shared_database: str, parts: list[tuple[str
     marks = [(before, ERASED if number % 2 else "〓" * len(name)) for number, (before, name) in enumerate(parts)]
     new = "".join(before + mark for before, mark in marks) + end
     assert asked(shared_database, "SELECT dxcheck.is_erased(%s, %s)", old, new) is True
+
+
+@given(
+    st.text(st.sampled_from("山田ﾔﾏヤマ 　\n〔削除〕〓aＡ"), max_size=12),
+    st.text(st.sampled_from("山田ﾔﾏヤマ 　aA"), min_size=2, max_size=4),
+    st.booleans(),
+)
+def test_whatever_the_command_erases_the_engine_lets_through(shared_database: str, text: str, name: str, is_short: bool) -> None:
+    """However a name is spelled in a text, and where there is no room for the mark."""
+    if len(key_of(name)) < SHORTEST:
+        return
+    new = Spelling(name).replaced(text, lambda there: "〓" * len(there) if is_short and len(there) < len(ERASED) else ERASED)
+    assert asked(shared_database, "SELECT dxcheck.is_erased(%s, %s)", text, new) is True
 
 
 @pytest.mark.parametrize(
