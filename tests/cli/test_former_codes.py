@@ -8,7 +8,9 @@ import pytest
 from cli.test_commands import run
 from desk.test_former_codes import KAMIJIMA, KUMAKOGEN, NEW, SHIPPED, World, prepared
 
-from dxcheck.store.layout import every
+from dxcheck.store.database.transfer import move_in
+from dxcheck.store.opening import address_of
+from dxcheck.store.shelves import shelf_of
 from dxcheck.workspace import Workspace
 
 
@@ -48,13 +50,19 @@ def test_compare_and_doctor_name_files_of_no_municipality(world: World) -> None:
     assert "383562.json" in run(world.folder, "doctor").output
 
 
-def test_a_text_is_erased_under_the_former_code_too(world: World) -> None:
-    """Naming the municipality of today is enough."""
+@pytest.mark.parametrize("shelf", ["folder", "database"])
+def test_a_text_is_erased_under_the_former_code_too(world: World, shelf: str, request: pytest.FixtureRequest) -> None:
+    """Naming the municipality of today is enough; in what goes on under its code, and in what was left."""
     world.change((KAMIJIMA,), name="上島市")
     world.staff("上島市").mark(world.staff("上島市").actions()[0].id, "doing")
-    done = run(world.folder, "redact", "上島市", "--text", "上島への所見", "--yes")
+    data = str(world.folder)
+    if shelf == "database":
+        data = request.getfixturevalue("database")
+        move_in(world.folder, data)
+    done = run(data, "redact", "上島市", "--text", "上島への所見", "--yes")
     assert done.exit_code == 0, done.output
-    assert all("上島への所見" not in one.read_text(encoding="utf-8") for one in every(world.folder, "38*.json*"))
-    workspace = Workspace.open(world.folder)
+    address = address_of(data)
+    assert not [name for name, content in shelf_of(address).written(address) if "上島への所見" in content.decode()]
+    workspace = Workspace.open(address)
     desk = workspace.staff_desk(workspace.roster.find("上島市"))
     assert [one.observation.text for one in desk.open_observations()] == ["〔削除〕"]
