@@ -19,7 +19,7 @@ from tinydb import TinyDB
 from tinydb.storages import Storage
 
 from dxcheck.i18n import _
-from dxcheck.store import errors, layout
+from dxcheck.store import errors, last_written, layout
 from dxcheck.store.inheritance import Predecessor, Tables, inherited_codes, with_inherited
 from dxcheck.store.shelf import LOCK_TIMEOUT, Records
 from dxcheck.store.shelves import shelf_of
@@ -117,6 +117,8 @@ class DurableStorage(Storage):
         self._changed = False
         self._altered = b""
         """The content as it was found, where it is not what dxcheck wrote."""
+        self._written = b""
+        """The content as it was found, where this process wrote it last."""
         self.has_inherited = False
         """Whether something of predecessors is in it that is not in the file yet."""
         self.left: Hashable = None
@@ -162,7 +164,9 @@ class DurableStorage(Storage):
             if self._altered:
                 shelf_of(self._path).put_aside(self._path, self._altered)
             shelf_of(self._path).write_document(self._path, document)
-            self._changed = False
+            self._changed, self._written = False, document.written
+        if self._written and self._tables is not None:
+            last_written.keep_written(self._path, self._envelope, self._written, self._tables)
 
     def _load(self) -> Tables | None:
         return self._with_inherited(self._load_own())
@@ -175,11 +179,17 @@ class DurableStorage(Storage):
             there = DurableStorage(*of_predecessor(self._path, self._envelope, one)).read()
             if there is not None:
                 tables, self.has_inherited = with_inherited(tables, there, one, self._envelope.municipality), True
+                self._written = b""
         return tables
 
     def _load_own(self) -> Tables | None:
         raw = shelf_of(self._path).read_document(self._path)
-        return None if raw is None else self._checked(raw)
+        if raw is None:
+            return None
+        if self._to_change and isinstance(raw, bytes) and (known := last_written.take_written(self._path, self._envelope, raw)) is not None:
+            self._written = raw
+            return known
+        return self._checked(raw)
 
     def _checked(self, raw: bytes | Records) -> Tables:
         data = _decoded(raw, self._path) if isinstance(raw, bytes) else _from_records(raw, self._path)
@@ -204,10 +214,13 @@ class NewContent:
 
     def __init__(self, envelope: Envelope, tables: Tables) -> None:
         self._envelope, self._tables = envelope, tables
+        self.written = b""
+        """As it was put into a file; empty where it was not."""
 
     def whole(self) -> bytes:
         """As a file has it."""
-        return document_bytes(self._envelope, self._tables)
+        self.written = document_bytes(self._envelope, self._tables)
+        return self.written
 
     def records(self) -> Records:
         """The same, record by record."""
