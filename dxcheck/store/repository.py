@@ -15,6 +15,7 @@ from dxcheck.model.snapshot import Draft, QuestionnaireRef, QuickProgress, SetAs
 from dxcheck.store import layout
 from dxcheck.store.asking import AskRepository
 from dxcheck.store.inheritance import same_before
+from dxcheck.store.last_draft import DRAFTS, LastDraft
 from dxcheck.store.shelves import shelf_of
 from dxcheck.store.storage import SCHEMA, InheritingEnvelope, reader, reader_of, stamp_left, transaction
 from dxcheck.store.submitted import SNAPSHOTS, SubmittedRepository
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from dxcheck.store.inheritance import Predecessor
     from dxcheck.store.shelf import Address
 
-DRAFTS: Final = "drafts"
 _QUICK: Final = "quick"
 _ASIDE: Final = "aside"
 _DECISIONS: Final = "decisions"
@@ -57,6 +57,7 @@ class MunicipalityRepository(SubmittedRepository):
         self._draft_path = layout.of_municipality(folder, code, "draft")
         self._draft_envelope = InheritingEnvelope(SCHEMA, "draft", code, demo, left_by=left_by)
         self._finished: tuple[Hashable, frozenset[str]] | None = None
+        self._last = LastDraft()
         self.asks = AskRepository(folder, code, demo=demo, before_write=before_write, links=links, former=same_before(left_by))
         """What its sections are asked."""
 
@@ -223,7 +224,7 @@ class MunicipalityRepository(SubmittedRepository):
         record = db.table(DRAFTS, cache_size=0).get(Query().questionnaire.id == questionnaire_id)
         if record is None or isinstance(record, list):
             return None
-        draft = decoded(record, Draft, DRAFTS, self._draft_path)
+        draft = self._last.decoded(record, self._draft_path)
         return None if draft.id in (self._finished_drafts() if finished is None else finished) else draft
 
     def _put_draft(self, db: TinyDB, questionnaire_id: str, draft: Draft | None) -> None:
@@ -235,7 +236,7 @@ class MunicipalityRepository(SubmittedRepository):
         else:
             # Not `upsert`: TinyDB merges there, and a field that is now at its default would keep its old value.
             table.remove(of_this)
-            table.insert(encoded(draft))
+            table.insert(self._last.encoded(draft))
 
     def _finished_drafts(self) -> frozenset[str]:
         stamp = self.snapshot_stamp()

@@ -1,0 +1,70 @@
+"""A draft beside the record that was made of it last: of the next version, only what is new is encoded and checked.
+
+Whoever answers saves again and again a draft of which one entry differs; the other entries, and the history so far, are the very objects of before.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+
+from dxcheck.model.snapshot import Draft
+from dxcheck.store.table import decoded, encoded
+
+if TYPE_CHECKING:
+    from tinydb.table import Document
+
+    from dxcheck.store.shelf import Address
+
+DRAFTS: Final = "drafts"
+"""The table of drafts."""
+
+
+class LastDraft:
+    """The draft that was read or encoded last, and its record."""
+
+    def __init__(self) -> None:
+        self._known: tuple[Draft, dict[str, Any], bool] | None = None
+        """With whether the record was encoded here: one that was read may be written in another way (a moment in another zone), and is encoded whole once."""
+
+    def decoded(self, record: Document, path: Address) -> Draft:
+        """The draft of a record; the known one where the record is made of the very values of the known record.
+
+        Raises:
+            StoreError: a value in it is not one of its kind.
+        """
+        if self._known is not None:
+            draft, known, _is_ours = self._known
+            if len(known) == len(record) and all(record.get(name) is value for name, value in known.items()):
+                return draft
+        draft = decoded(record, Draft, DRAFTS, path)
+        self._known = (draft, dict(record), False)
+        return draft
+
+    def encoded(self, draft: Draft) -> dict[str, Any]:
+        """The record of a draft, once its ranges and lengths are checked: to the byte what `table.encoded` makes of it.
+
+        Raises:
+            ValidationError: a value is out of its range or too long.
+        """
+        known = self._known
+        record = _continued(draft, known[0], known[1]) if known is not None and known[2] else encoded(draft)
+        self._known = (draft, record, True)
+        return record
+
+
+def _continued(draft: Draft, before: Draft, record: dict[str, Any]) -> dict[str, Any]:
+    """The record of a draft out of the record of the version before. Its answers were held against its scale when it was made, as those of every draft."""
+    news = {item: entry for item, entry in draft.entries.items() if before.entries.get(item) is not entry}
+    known = len(before.history)
+    if len(draft.history) < known or any(now is not then for now, then in zip(draft.history, before.history, strict=False)):
+        known = 0
+    made: dict[str, Any] = encoded(msgspec.structs.replace(draft, entries=news, history=draft.history[known:]))
+    whole = {
+        **made,
+        "entries": {item: made["entries"][item] if item in news else record["entries"][item] for item in draft.entries},
+        "history": (*record.get("history", ())[:known], *made.get("history", ())),
+    }
+    # In the order of its fields, and without what is empty: as it is encoded otherwise.
+    return {name: whole[name] for name in Draft.__struct_fields__ if name in made or (name in ("entries", "history") and whole[name])}
