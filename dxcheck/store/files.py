@@ -56,13 +56,13 @@ def check_there(path: Path) -> None:
 
 
 def _is_there(path: Path) -> bool:
-    witness = _witness(path.parent)
+    witness = _witness(path)
     return witness is None or path == witness or os.path.exists(witness)  # noqa: PTH110 - every save asks
 
 
 @lru_cache(maxsize=256)
 def _witness(folder: Path) -> Path | None:
-    """Of the data folder that a folder is, or lies in."""
+    """Of the data folder that a place is, or lies in."""
     return next((found for one in (folder, *folder.parents) if (found := _WITNESSES.get(one)) is not None), None)
 
 
@@ -151,7 +151,8 @@ def read(path: Path) -> bytes | None:
     """
     for place in _places(path):
         try:
-            return place.read_bytes()
+            with open(place, "rb", buffering=0) as opened:  # noqa: PTH123 - every save and every look asks
+                return opened.readall()
         except (FileNotFoundError, NotADirectoryError):  # a stray file may have a folder's name
             continue
         except OSError as problem:
@@ -166,7 +167,7 @@ def write(path: Path, content: bytes, *, keep_old: bool = True) -> None:
     Raises:
         StoreError: it could not be done, or would make the file somebody else's; the old content is still there.
     """
-    real = Path(os.path.realpath(path)) if path.is_symlink() else path
+    real = Path(os.path.realpath(path)) if os.path.islink(path) else path  # noqa: PTH114 - every save asks
     temporary = real.with_name(f".{real.name}.{os.urandom(4).hex()}.tmp")
     try:
         write_new(temporary, content, like=real)
@@ -231,10 +232,15 @@ def for_new_in(folder: Path) -> ownership.Owner | None:
 def write_new(path: Path, content: bytes | Iterator[bytes], *, like: Path | None = None) -> None:
     """Write a file that is not there yet, whole or piece by piece, down to the disk; `like` as for `open_new`."""
     descriptor = open_new(path, like=like)
-    with open(descriptor, "wb", closefd=True) as opened:  # noqa: PTH123 - it is a descriptor
-        opened.writelines([content] if isinstance(content, bytes) else content)
-        opened.flush()
-        os.fsync(opened.fileno())
+    with open(descriptor, "wb", buffering=0 if isinstance(content, bytes) else -1) as opened:  # noqa: PTH123 - it is a descriptor
+        if isinstance(content, bytes):
+            left = memoryview(content)
+            while left:
+                left = left[opened.write(left) :]
+        else:
+            opened.writelines(content)
+            opened.flush()
+        os.fsync(descriptor)
 
 
 def _keep_old(path: Path) -> None:
@@ -253,7 +259,7 @@ def _keep_old(path: Path) -> None:
 def _replace(temporary: Path, path: Path) -> None:
     for attempt in range(_REPLACE_TRIES):
         try:
-            temporary.replace(path)
+            os.replace(temporary, path)  # noqa: PTH105 - every save asks
         except PermissionError:
             if os.name != "nt" or attempt == _REPLACE_TRIES - 1:
                 raise
