@@ -117,7 +117,7 @@ class DurableStorage(Storage):
         self._changed = False
         self._altered = b""
         """The content as it was found, where it is not what dxcheck wrote."""
-        self._written = b""
+        self._written: bytes | Records | None = None
         """The content as it was found, where this process wrote it last."""
         self.has_inherited = False
         """Whether something of predecessors is in it that is not in the file yet."""
@@ -165,7 +165,7 @@ class DurableStorage(Storage):
                 shelf_of(self._path).put_aside(self._path, self._altered)
             shelf_of(self._path).write_document(self._path, document)
             self._changed, self._written = False, document.written
-        if self._written and self._tables is not None:
+        if self._written is not None and self._tables is not None:
             last_written.keep_written(self._path, self._envelope, self._written, self._tables)
 
     def _load(self) -> Tables | None:
@@ -179,14 +179,14 @@ class DurableStorage(Storage):
             there = DurableStorage(*of_predecessor(self._path, self._envelope, one)).read()
             if there is not None:
                 tables, self.has_inherited = with_inherited(tables, there, one, self._envelope.municipality), True
-                self._written = b""
+                self._written = None
         return tables
 
     def _load_own(self) -> Tables | None:
         raw = shelf_of(self._path).read_document(self._path)
         if raw is None:
             return None
-        if self._to_change and isinstance(raw, bytes) and (known := last_written.take_written(self._path, self._envelope, raw)) is not None:
+        if self._to_change and (known := last_written.take_written(self._path, self._envelope, raw)) is not None:
             self._written = raw
             return known
         return self._checked(raw)
@@ -214,19 +214,20 @@ class NewContent:
 
     def __init__(self, envelope: Envelope, tables: Tables) -> None:
         self._envelope, self._tables = envelope, tables
-        self.written = b""
-        """As it was put into a file; empty where it was not."""
+        self.written: bytes | Records | None = None
+        """As the shelf had it."""
 
     def whole(self) -> bytes:
         """As a file has it."""
-        self.written = document_bytes(self._envelope, self._tables)
-        return self.written
+        self.written = made = document_bytes(self._envelope, self._tables)
+        return made
 
     def records(self) -> Records:
         """The same, record by record."""
         encoder = msgspec.json.Encoder()
         made = {name: {number: encoder.encode(one) for number, one in table.items()} for name, table in self._tables.items()}
-        return Records(_summed(self._envelope, _joined(Records(b"", made))), made)
+        self.written = done = Records(_summed(self._envelope, _joined(Records(b"", made))), made)
+        return done
 
 
 def _joined(document: Records) -> bytes:

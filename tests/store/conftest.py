@@ -16,6 +16,7 @@ ON_BOTH = {
     "test_a_change_that_changes_nothing_writes_nothing",
     "test_a_submitted_draft_is_gone_and_its_snapshot_there",
     "test_actions_and_quick_checks_are_kept_beside",
+    "test_two_who_save_in_turn_lose_nothing_of_each_other",
 }
 """Tests of documents that look at no file; those of a database alone are in test_database.py."""
 
