@@ -57,14 +57,17 @@ class LastDraft:
 def _continued(draft: Draft, before: Draft, record: dict[str, Any]) -> dict[str, Any]:
     """The record of a draft out of the record of the version before. Its answers were held against its scale when it was made, as those of every draft."""
     news = {item: entry for item, entry in draft.entries.items() if before.entries.get(item) is not entry}
-    known = len(before.history)
-    if len(draft.history) < known or any(now is not then for now, then in zip(draft.history, before.history, strict=False)):
-        known = 0
-    made: dict[str, Any] = encoded(msgspec.structs.replace(draft, entries=news, history=draft.history[known:]))
+    begin = next(
+        (n for n, one in enumerate(before.history) if draft.history and one is draft.history[0]), 0
+    )  # the oldest are given up in the end
+    same = len(before.history) - begin
+    if len(draft.history) < same or any(now is not then for now, then in zip(draft.history, before.history[begin:], strict=False)):
+        begin = same = 0
+    made: dict[str, Any] = encoded(msgspec.structs.replace(draft, entries=news, history=draft.history[same:]))
     whole = {
         **made,
         "entries": {item: made["entries"][item] if item in news else record["entries"][item] for item in draft.entries},
-        "history": (*record.get("history", ())[:known], *made.get("history", ())),
+        "history": (*record.get("history", ())[begin : begin + same], *made.get("history", ())),
     }
     # In the order of its fields, and without what is empty: as it is encoded otherwise.
     return {name: whole[name] for name in Draft.__struct_fields__ if name in made or (name in ("entries", "history") and whole[name])}

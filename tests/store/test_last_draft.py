@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import zip_longest
 from pathlib import Path
 
 import msgspec
@@ -65,8 +66,8 @@ def test_a_version_is_encoded_as_if_none_had_been_before_it(versions: list[Draft
 def based_on(version: Draft, stored: Draft) -> Draft:
     """The version as whoever read the one before would have made it: equal parts are the stored ones."""
     entries = {item: stored.entries[item] if stored.entries.get(item) == entry else entry for item, entry in version.entries.items()}
-    same = [then for now, then in zip(version.history, stored.history, strict=False) if now == then]
-    return msgspec.structs.replace(version, entries=entries, history=(*same, *version.history[len(same) :]))
+    history = tuple(then if now == then else now for now, then in zip_longest(version.history, stored.history[: len(version.history)]))
+    return msgspec.structs.replace(version, entries=entries, history=history)
 
 
 @pytest.mark.parametrize("where", ["entry", "history"])
