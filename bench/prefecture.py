@@ -6,7 +6,6 @@ have their pages in memory, as with the folder.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import shutil
@@ -15,7 +14,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bench.costs import engine_used
 from bench.rows import Row, ms, paired, percentile
@@ -73,46 +72,50 @@ def rows() -> Iterator[Row]:
 
 
 def _cold(data: Path, url: str, cluster: Durable) -> Iterator[Row]:
-    took: dict[str, dict[str, list[float]]] = {"files": {}, "database": {}}
-    engine = []
-    for turn in range(TURNS + 1):
-        for place, address in (("database", url), ("files", os.fspath(data))):
-            shutil.rmtree(folder_in(data), ignore_errors=True)
-            before = engine_used(cluster)
-            for what, seconds in _in_process(address).items():
+    """Each work by itself."""
+    for work, bar in (("overview", 1.0), ("board", None), ("course of six cycles", None)):
+        took: dict[str, list[_Took]] = {url: [], os.fspath(data): []}
+        engine = []
+        for turn in range(TURNS + 1):
+            for address, there in took.items():
+                shutil.rmtree(folder_in(data), ignore_errors=True)
+                before = engine_used(cluster)
+                found = _in_process(work, address)
                 if turn:  # the first brings the pages into memory
-                    took[place].setdefault(what, []).append(seconds)
-            if turn and place == "database":
-                engine.append(engine_used(cluster) - before)
-    for what, bar in (("overview", 1.0), ("board", None), ("course of six cycles", None)):
-        mine, theirs = took["database"][what], took["files"][what]
+                    there.append(found)
+                if turn and address == url:
+                    engine.append(engine_used(cluster) - before)
+        mine, theirs = ([one.seconds for one in there] for there in took.values())
         said = f"files {ms(percentile(theirs, 0.5))}"
-        yield Row(f"{what} of {COUNT:,} x {SNAPSHOTS}, cold, PostgreSQL", ms(percentile(mine, 0.5)), said, paired(mine, theirs), bar)
-    yield Row("the three of them: processor time of the session", ms(percentile(took["database"]["processor"], 0.5)))
-    yield Row("the same, of PostgreSQL", ms(percentile(engine, 0.5)))
+        yield Row(f"{work} of {COUNT:,} x {SNAPSHOTS}, cold, PostgreSQL", ms(percentile(mine, 0.5)), said, paired(mine, theirs), bar)
+        processor, others = (percentile([one.processor for one in there], 0.5) for there in took.values())
+        yield Row(
+            f"{work}: processor time of a node", ms(processor), f"PostgreSQL's {ms(percentile(engine, 0.5))}; a folder's {ms(others)}"
+        )
 
 
-def _in_process(address: str) -> dict[str, float]:
-    """Seconds of each, in a process of its own."""
-    done = subprocess.run([sys.executable, "-m", "bench.prefecture", address], capture_output=True, text=True, check=True)
-    found: dict[str, float] = json.loads(done.stdout)
-    return found
+class _Took(NamedTuple):
+    seconds: float
+    processor: float
+    """Seconds of one."""
 
 
-def _measured(address: str) -> dict[str, float]:
+def _in_process(work: str, address: str) -> _Took:
+    """In a process of its own."""
+    done = subprocess.run([sys.executable, "-m", "bench.prefecture", work, address], capture_output=True, text=True, check=True)
+    return _Took(*json.loads(done.stdout))
+
+
+def _measured(work: str, address: str) -> _Took:
     comparing = comparing_of(address_of(address))
-    began = time.process_time()
-    work: dict[str, Callable[[], object]] = {
+    works: dict[str, Callable[[], object]] = {
         "overview": comparing.overview,
         "board": comparing.board,
         "course of six cycles": lambda: comparing.courses(comparing.cycle, comparing.municipalities),
     }
-    took = {}
-    for what, do in work.items():
-        before = time.perf_counter()
-        do()
-        took[what] = time.perf_counter() - before
-    return {**took, "processor": time.process_time() - began}
+    began, used = time.perf_counter(), time.process_time()
+    works[work]()
+    return _Took(time.perf_counter() - began, time.process_time() - used)
 
 
 def _same(data: Path, url: str) -> Iterator[Row]:
@@ -145,5 +148,4 @@ def _looks(cluster: Durable, url: str) -> Row:
 
 
 if __name__ == "__main__":
-    with contextlib.closing(sys.stdout):
-        print(json.dumps(_measured(sys.argv[1])))
+    print(json.dumps(_measured(*sys.argv[1:])))

@@ -26,12 +26,14 @@ from dxcheck.desk.wishes import TheirWishes
 from dxcheck.i18n import _
 from dxcheck.model.text import cleaned_line
 from dxcheck.model.typed_day import day_and_weekday
+from dxcheck.store.errors import StoreError
+from dxcheck.store.many import glances_in
 from dxcheck.store.scan import Glance
 from dxcheck.system.refusal import RefusedError
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable, Hashable, Iterator, Sequence
 
     from dxcheck.casework.model import TryMark, VisitKind
     from dxcheck.desk.setting import Setting
@@ -282,3 +284,18 @@ class CaseDesk(ReviewDesk):
         latest, id_ = self.latest(), os.urandom(4).hex()
         of = latest.id if latest else ""
         return Action(id_, item, level, cleaned_line(step), self._now(), of, owner=cleaned_line(owner), due=due, visit=visit)
+
+
+def glances_of(cases: Sequence[CaseDesk]) -> Iterator[Glance | StoreError]:
+    """The glance of each of many, read together, or why it cannot be read; in their order."""
+    if not cases:
+        return
+    submitted = [one._submitted for one in cases]  # noqa: SLF001 - read here as each desk would
+    for case, seen in zip(cases, glances_in(submitted, cases[0].questionnaire_id), strict=True):
+        if seen is not None:
+            yield seen
+            continue
+        try:
+            yield case.glance()
+        except StoreError as problem:
+            yield problem

@@ -11,6 +11,7 @@ from dxcheck.casework.bookings import Booking
 from dxcheck.casework.change import latest_records
 from dxcheck.casework.lists import WhatIsThere, case_lines
 from dxcheck.casework.wishes import longest_waiting, open_in_order, waits_since
+from dxcheck.desk.case import glances_of
 from dxcheck.desk.setting import instruments_of
 from dxcheck.i18n import _, language
 from dxcheck.store.errors import StoreError
@@ -18,7 +19,7 @@ from dxcheck.system.refusal import DxcheckError
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Hashable, Mapping
+    from collections.abc import Hashable, Mapping, Sequence
 
     from dxcheck.assessment.scoring import Comparison
     from dxcheck.casework.agreement import JudgedAnswer
@@ -138,7 +139,7 @@ class SpecialistDesk:
 
     def summaries(self) -> list[CaseSummary]:
         """A line for each: whoever has waited longest for an answer, then by next visit; those without one after, by the last visit longest ago."""
-        made = [self.summary(one) for one in self._cases.values()]
+        made = self._summaries_of(list(self._cases.values()))
         never = "9999"
         return sorted(
             made,
@@ -179,15 +180,27 @@ class SpecialistDesk:
 
     def summary(self, case: CaseDesk) -> CaseSummary:
         """The line of one of them; its files are read again only once they changed."""
-        today = self._now().date()
-        stamp = (today, case.stamp())
-        known = self._summaries.get(case.municipality.code)
-        if known is not None and known[0] == stamp:
-            return known[1]
-        made = self._read(case, today)
-        if not made.problem:  # looked at again each time: it may be mended
-            self._summaries[case.municipality.code] = (stamp, made)
+        (made,) = self._summaries_of([case])
         return made
+
+    def _summaries_of(self, cases: Sequence[CaseDesk]) -> list[CaseSummary]:
+        """Those of several, in their order; what changed is read together."""
+        today = self._now().date()
+        made: dict[str, CaseSummary] = {}
+        unread: list[tuple[CaseDesk, Hashable]] = []
+        for case in cases:
+            code = case.municipality.code
+            stamp: Hashable = (today, case.stamp())
+            known = self._summaries.get(code)
+            if known is not None and known[0] == stamp:
+                made[code] = known[1]
+            else:
+                unread.append((case, stamp))
+        for (case, stamp), seen in zip(unread, glances_of([case for case, _stamp in unread]), strict=True):
+            read = made[case.municipality.code] = self._read(case, today, seen)
+            if not read.problem:  # looked at again each time: it may be mended
+                self._summaries[case.municipality.code] = (stamp, read)
+        return [made[case.municipality.code] for case in cases]
 
     def lines(self, case: CaseDesk) -> list[CaseLine]:
         """Every action, wish and visit of one of them; its files are read again only once they changed.
@@ -233,9 +246,10 @@ class SpecialistDesk:
         case = next(iter(self._cases.values()), None)
         return {} if case is None else {one.id: str(one.title) for one in self._questionnaire(case).dimensions}
 
-    def _read(self, case: CaseDesk, today: dt.date) -> CaseSummary:
+    def _read(self, case: CaseDesk, today: dt.date, seen: Glance | StoreError) -> CaseSummary:
         try:
-            seen = case.glance()
+            if isinstance(seen, StoreError):
+                raise seen
             newest = seen.newest
             records = sorted(latest_records(seen.records).values(), key=lambda one: (one.date, one.id))
             waiting = longest_waiting(seen.wishes, records)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dxcheck.assessment.figures import difference
 from dxcheck.casework.change import is_about, latest_records
+from dxcheck.desk.case import glances_of
 from dxcheck.i18n import _
 from dxcheck.prefecture.achieved import Achieved, SupportGiven, achieved
 from dxcheck.store.errors import StoreError
@@ -28,10 +29,8 @@ def what_support_achieved(desk: CentreDesk, overview: Overview) -> Achieved:
     lines = {one.municipality.code: one for one in overview.counted}
     moments = desk.comparing.moments(overview)
     given = []
-    for code, case in counted(cases.items(), _("訪問と取組を読んでいます")):
-        try:
-            seen = case.glance()
-        except StoreError:
+    for code, seen in zip(counted(cases, _("訪問と取組を読んでいます")), glances_of(list(cases.values())), strict=True):
+        if isinstance(seen, StoreError):
             continue
         actions = [one for one in seen.actions if is_about(one, seen.snapshots)]
         levels = _levels(lines[code]) if code in lines else {}

@@ -11,7 +11,20 @@ import msgspec
 
 from dxcheck.model.snapshot import Snapshot, current_snapshots, snapshots_of
 from dxcheck.store.errors import StoreError
-from dxcheck.store.scan import COMPARED_TABLES, Head, file_of, head_of, with_answers
+from dxcheck.store.scan import (
+    CASEWORK_TABLES,
+    COMPARED_TABLES,
+    Casework,
+    FileOfHeads,
+    Glance,
+    Head,
+    casework_of,
+    file_of,
+    glance_of,
+    head_of,
+    newest_and_before,
+    with_answers,
+)
 from dxcheck.store.shelves import shelf_of
 from dxcheck.system import patience
 from dxcheck.system.ahead import worked_out_ahead
@@ -21,6 +34,7 @@ if TYPE_CHECKING:
 
     from dxcheck.store.repository import MunicipalityRepository
     from dxcheck.store.shelf import Address
+    from dxcheck.store.storage import InheritingEnvelope
     from dxcheck.store.submitted import SubmittedRepository
 
     Choice: TypeAlias = Callable[[list[Head], list[Head]], list[Head | None]]
@@ -39,10 +53,14 @@ class Submissions(NamedTuple):
     """The heads of all snapshots of the questionnaire in their order, also of those that a correction superseded."""
     standing: list[Head]
     """Those that none superseded."""
+    file: FileOfHeads | None = None
+    """All that was read; None where there is none, and where it had to be read in the long way."""
 
 
 class _Looked(NamedTuple):
     repository: SubmittedRepository
+    file: FileOfHeads | None
+    """None where there is none, and where it had to be read in the long way."""
     every: list[Head]
     standing: list[Head]
     chosen: list[Head | None]
@@ -72,32 +90,54 @@ def all_snapshots_in(repositories: Sequence[SubmittedRepository], questionnaire_
         yield found if isinstance(found, StoreError) else [one for one in found.picked if one is not None]
 
 
+def glances_in(repositories: Sequence[SubmittedRepository], questionnaire_id: str) -> Iterator[Glance | StoreError | None]:
+    """Of each what a line about it is made of, or why it cannot be read; None where that has to be read by itself, as where there is nothing."""
+    for found in _found(repositories, questionnaire_id, lambda _every, standing: newest_and_before(standing), _CASEWORK):
+        if isinstance(found, StoreError):
+            yield found
+        else:
+            yield glance_of(found.file, questionnaire_id, *found.picked) if isinstance(found.file, Casework) else None
+
+
 def drafts_in(repositories: Sequence[MunicipalityRepository]) -> Iterator[Callable[[], bytes | None]]:
     """Of each what gives the content of its drafts, for `MunicipalityRepository.draft_in`, or says why it cannot be read."""
     paths = [one.draft_path for one in repositories]
     return shelf_of(paths[0]).bulk(paths) if paths else iter(())
 
 
-def _found(repositories: Sequence[SubmittedRepository], questionnaire_id: str, choose: Choice) -> Iterator[Submissions | StoreError]:
+class _Kind(NamedTuple):
+    """As what a file is read."""
+
+    tables: tuple[str, ...]
+    decoded: Callable[[bytes | None, Address, InheritingEnvelope], FileOfHeads | None]
+
+
+_COMPARED: Final = _Kind(COMPARED_TABLES, file_of)
+_CASEWORK: Final = _Kind(CASEWORK_TABLES, casework_of)
+
+
+def _found(
+    repositories: Sequence[SubmittedRepository], questionnaire_id: str, choose: Choice, kind: _Kind = _COMPARED
+) -> Iterator[Submissions | StoreError]:
     if not repositories:
         return
-    shelf = shelf_of(repositories[0].path)
-    batches = _batches(repositories, questionnaire_id, choose)
-    is_at_once = shelf.at_once == 1 or patience.is_short()  # the thread of a screen waits for no other
-    for batch in batches if is_at_once else worked_out_ahead(batches):
+    at_once = shelf_of(repositories[0].path).at_once
+    batches = _batches(repositories, questionnaire_id, choose, kind)
+    is_ahead = 1 < at_once < len(repositories) and not patience.is_short()  # the thread of a screen waits for no other
+    for batch in worked_out_ahead(batches) if is_ahead else batches:
         yield from batch
 
 
 def _batches(
-    repositories: Sequence[SubmittedRepository], questionnaire_id: str, choose: Choice
+    repositories: Sequence[SubmittedRepository], questionnaire_id: str, choose: Choice, kind: _Kind
 ) -> Iterator[list[Submissions | StoreError]]:
     """What is read together."""
     paths = [one.path for one in repositories]
     shelf = shelf_of(paths[0])
     waiting: list[_Looked | StoreError] = []
     lacking = 0
-    for repository, content in zip(repositories, shelf.bulk(paths, COMPARED_TABLES), strict=True):
-        looked = _looked_at(repository, content, questionnaire_id, choose)
+    for repository, content in zip(repositories, shelf.bulk(paths, kind.tables), strict=True):
+        looked = _looked_at(repository, content, questionnaire_id, choose, kind)
         waiting.append(looked)
         lacking += len(looked.lacking) if isinstance(looked, _Looked) else 0
         if len(waiting) >= shelf.at_once or lacking >= _MOST_WAITING:
@@ -108,18 +148,19 @@ def _batches(
 
 
 def _looked_at(
-    repository: SubmittedRepository, content: Callable[[], bytes | None], questionnaire_id: str, choose: Choice
+    repository: SubmittedRepository, content: Callable[[], bytes | None], questionnaire_id: str, choose: Choice, kind: _Kind
 ) -> _Looked | StoreError:
     try:
         try:
-            file = file_of(content(), repository.path, repository.envelope)
+            file = kind.decoded(content(), repository.path, repository.envelope)
             heads = snapshots_of(file.snapshots.values(), questionnaire_id) if file is not None else []
-        except LookupError:  # an earlier schema, or what a predecessor left: brought up to date while it is read
+        except LookupError:
+            file = None  # an earlier schema, or what a predecessor left: brought up to date while it is read
             heads = msgspec.json.decode(msgspec.json.encode(repository.snapshots(questionnaire_id)), type=list[Head])
     except StoreError as problem:
         return problem
     standing = current_snapshots(heads, questionnaire_id)
-    return _Looked(repository, heads, standing, choose(heads, standing))
+    return _Looked(repository, file, heads, standing, choose(heads, standing))
 
 
 def _filled(waiting: Sequence[_Looked | StoreError]) -> Iterator[Submissions | StoreError]:
@@ -147,6 +188,6 @@ def _with_answers(one: _Looked, bodies: Mapping[tuple[Address, str], bytes | Non
         return with_answers(head_of(bodies[path, head.id], path) if head.lacks_answers else head, path)
 
     try:
-        return Submissions([None if head is None else whole(head) for head in one.chosen], one.every, one.standing)
+        return Submissions([None if head is None else whole(head) for head in one.chosen], one.every, one.standing, one.file)
     except StoreError as problem:
         return problem

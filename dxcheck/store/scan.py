@@ -95,7 +95,9 @@ class FileOfHeads(msgspec.Struct, frozen=True):
     inherited: dict[str, _Inherited] = {}
 
 
-class _Casework(FileOfHeads, frozen=True):
+class Casework(FileOfHeads, frozen=True):
+    """The same with what was agreed and written."""
+
     actions: dict[str, Action] = {}
     visits: dict[str, VisitRecord] = {}
     wishes: dict[str, Wish] = {}
@@ -119,10 +121,12 @@ class Glance(msgspec.Struct, frozen=True):
 _ANSWERS: Final = msgspec.json.Decoder(dict[str, Answer])
 _HEADS: Final = msgspec.json.Decoder(Head)
 _FILES: Final = msgspec.json.Decoder(FileOfHeads)
-_CASEWORKS: Final = msgspec.json.Decoder(_Casework)
+_CASEWORKS: Final = msgspec.json.Decoder(Casework)
 _Decoded = TypeVar("_Decoded", bound=FileOfHeads)
 COMPARED_TABLES: Final = ("snapshots", INHERITED)
 """The tables of a `FileOfHeads`."""
+CASEWORK_TABLES: Final = (*COMPARED_TABLES, "actions", "visits", "wishes", "returns")
+"""Those of a `Casework`."""
 
 
 def standing_heads(path: Address, envelope: Envelope, questionnaire_id: str) -> list[Head] | None:
@@ -137,7 +141,7 @@ def standing_heads(path: Address, envelope: Envelope, questionnaire_id: str) -> 
         StoreError: it cannot be read, is damaged, or is another one's.
         LookupError: it was written by an earlier schema, or what a predecessor left is not in it yet; then it must be read in the long way.
     """
-    file = _decoded(path, envelope, _FILES)
+    file = file_of(shelf_of(path).read(path), path, envelope)
     return None if file is None else current_snapshots(file.snapshots.values(), questionnaire_id)
 
 
@@ -148,22 +152,38 @@ def glance(path: Address, envelope: Envelope, questionnaire_id: str) -> Glance:
         StoreError: it cannot be read, is damaged, or is another one's.
         LookupError: it was written by an earlier schema and must be read in the long way.
     """
-    file = _decoded(path, envelope, _CASEWORKS)
+    file = casework_of(shelf_of(path).read(path), path, envelope)
     if file is None:
         return Glance()
-    if file.wishes and msgspec.json.decode(file.dxcheck)["schema"] < WISHES_SINCE:
-        raise LookupError(path)
-    heads = current_snapshots(file.snapshots.values(), questionnaire_id)
-    newest = picked(heads, lambda all_: all_[-1] if all_ else None, path)
-    cycle = newest.cycle if newest is not None else None
-    before = picked(heads, lambda all_: next((one for one in reversed(all_) if cycle is not None and one.cycle < cycle), None), path)
+    heads = newest_and_before(current_snapshots(file.snapshots.values(), questionnaire_id))
+    newest, before = (None if head is None else with_answers(head, path) for head in heads)
+    return glance_of(file, questionnaire_id, newest, before)
+
+
+def newest_and_before(heads: list[Head]) -> list[Head | None]:
+    """The newest of those that stand, and that of the last cycle before its."""
+    newest = heads[-1] if heads else None
+    return [newest, next((one for one in reversed(heads) if newest is not None and one.cycle < newest.cycle), None)]
+
+
+def glance_of(file: Casework, questionnaire_id: str, newest: Snapshot | None, before: Snapshot | None) -> Glance:
+    """What a file says beside the two snapshots that were picked."""
     actions, records = tuple(file.actions.values()), tuple(file.visits.values())
     own = frozenset(one.id for one in file.snapshots.values() if one.questionnaire.id == questionnaire_id)
     return Glance(newest, before, actions, records, tuple(file.wishes.values()), tuple(file.returns.values()), own)
 
 
-def _decoded(path: Address, envelope: Envelope, decoder: msgspec.json.Decoder[_Decoded]) -> _Decoded | None:
-    return _of_content(shelf_of(path).read(path), path, envelope, decoder)
+def casework_of(raw: bytes | None, path: Address, envelope: Envelope) -> Casework | None:
+    """As `file_of`, with what was agreed and written.
+
+    Raises:
+        StoreError: it is damaged, or is another one's.
+        LookupError: as of `standing_heads`.
+    """
+    file = _of_content(raw, path, envelope, _CASEWORKS)
+    if file is not None and file.wishes and msgspec.json.decode(file.dxcheck)["schema"] < WISHES_SINCE:
+        raise LookupError(path)
+    return file
 
 
 def file_of(raw: bytes | None, path: Address, envelope: Envelope) -> FileOfHeads | None:

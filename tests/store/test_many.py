@@ -30,9 +30,9 @@ from dxcheck.model.snapshot import Answer, Draft, QuestionnaireRef, Snapshot
 from dxcheck.prefecture.overview import Line
 from dxcheck.prefecture.standing import Standing
 from dxcheck.reports.prefecture import centre_report
-from dxcheck.store.database import words
+from dxcheck.store.database import bulk, words
 from dxcheck.store.database.bulk import _SLIM
-from dxcheck.store.database.database_shelf import close_databases, open_database
+from dxcheck.store.database.database_shelf import DatabaseShelf, close_databases, open_database
 from dxcheck.store.database.migrations import WORKER
 from dxcheck.store.database.seats import Holder, Seats
 from dxcheck.store.database.transfer import move_in
@@ -41,8 +41,8 @@ from dxcheck.store.folder import DataFolder
 from dxcheck.store.granted import ANY, Whose, to_desk, to_everybody
 from dxcheck.store.inheritance import Predecessor
 from dxcheck.store.layout import place
-from dxcheck.store.many import Submissions, all_snapshots_in, drafts_in, found_in
-from dxcheck.store.scan import Head
+from dxcheck.store.many import Submissions, all_snapshots_in, drafts_in, found_in, glances_in
+from dxcheck.store.scan import Glance, Head
 from dxcheck.store.shelf import Address
 from dxcheck.store.shelves import shelf_of
 from dxcheck.store.storage import SCHEMA, Envelope, document_bytes
@@ -101,6 +101,9 @@ def test_every_figure_of_the_centre_is_the_same_from_both(both: tuple[Workspace,
     first, second = (one.courses(one.cycle, one.municipalities, items=["gov-01"]) for one in (folder, engine))
     assert msgspec.structs.replace(first, unreadable={}) == msgspec.structs.replace(second, unreadable={})
     assert (first.unreadable.keys(), len(first.unreadable)) == (second.unreadable.keys(), 1)
+    summaries = [[replace(one, problem=str(bool(one.problem))) for one in desk.cases.summaries()] for desk in desks]
+    assert summaries[0] == summaries[1]
+    assert any(one.actions for one in summaries[0])
     papers = [re.sub(r" at 0x\w+", "", str(centre_report(desk, desk.comparing.overview()).blocks)) for desk in desks]
     assert papers[0] == papers[1]
 
@@ -181,9 +184,21 @@ def test_many_are_read_as_one_after_the_other_from_both(
         submitted = [folder.submitted(code) for code in codes]
         at_once = [_said_at_once(one) for one in found_in(submitted, REF.id, newest, oldest)]
         assert at_once == [_one_by_one(one, newest, oldest) for one in submitted]
+        glances = [type(one).__name__ if isinstance(one, StoreError) else one for one in glances_in(submitted, REF.id)]
+        assert glances == [_glance(one) for one in submitted]
         every = [one if isinstance(one, list) else None for one in all_snapshots_in(submitted, REF.id)]
-        said.append((at_once, every))
+        said.append((at_once, glances, every))
     assert said[0] == said[1]
+
+
+def _glance(submitted: SubmittedRepository) -> Glance | str | None:
+    """By itself; None where `glances_in` leaves it to whoever asks."""
+    try:
+        return submitted.glance(REF.id) if shelf_of(submitted.path).is_there(submitted.path) else None
+    except StoreError as problem:
+        return type(problem).__name__
+    except LookupError:
+        return None
 
 
 def _said_at_once(found: Submissions | StoreError) -> list[Snapshot | None] | str:
@@ -316,8 +331,13 @@ def test_a_seat_of_the_centre_reads_all_at_once_and_one_of_staff_its_own(cluster
     assert ("InitPlan" in steps, "seat_reads" in steps) == (True, False), "the seat is looked up once, and for no row"
 
 
-def test_reading_many_tells_how_far_it_is_and_ends_when_it_is_not_wanted_any_more(cluster: Cluster, many: str) -> None:
-    """At the next municipality; nothing goes on behind, and the next look is whole."""
+@pytest.mark.parametrize("at_once", [4, 200])
+def test_reading_many_tells_how_far_it_is_and_ends_when_it_is_not_wanted_any_more(
+    at_once: int, cluster: Cluster, many: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At the next municipality, whether or not more is read ahead; nothing goes on behind, and the next look is whole."""
+    monkeypatch.setattr(DatabaseShelf, "at_once", at_once)
+    monkeypatch.setattr(bulk, "SLIM_AT_ONCE", at_once)
     comparing = Workspace.open(open_database(cluster.url(many))).centre_desk(now=lambda: NOW).comparing
     told = []
 

@@ -136,13 +136,12 @@ class BoardScreen(RowsScreen, CentreScreen):
     async def _read(self) -> None:
         """Read many municipalities' files without keeping the keyboard waiting; the board then finds them read."""
         comparing = self.centre.comparing
-        all_, began = len(comparing.municipalities), time.monotonic()
-        for nth, one in enumerate(comparing.municipalities):
-            comparing.standing(one)
-            if nth % _SLICE == 0:
-                self._how_far = how_far(nth, all_, _("提出の状況を読んでいます"), time.monotonic() - began)
-                self.show_rows()
-                await asyncio.sleep(0.005)
+        towns, began = comparing.municipalities, time.monotonic()
+        for nth in range(0, len(towns), _SLICE):
+            self._how_far = how_far(nth, len(towns), _("提出の状況を読んでいます"), time.monotonic() - began)
+            self.show_rows()
+            await asyncio.sleep(0.005)
+            comparing.board_of(towns[nth : nth + _SLICE])
         self._is_read = True
         self.show_rows()
 
