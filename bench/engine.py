@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+import signal
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -42,6 +43,7 @@ def engine() -> Iterator[Durable]:
     """
     if not COMMANDS:
         raise RuntimeError("no PostgreSQL here (Debian: postgresql)")
+    before = signal.signal(signal.SIGTERM, _leave)  # it is in no group of processes that is ended with a part
     folder = Path(tempfile.mkdtemp(prefix="dxcheck-pg-"))
     made = Durable(folder)
     try:
@@ -52,6 +54,11 @@ def engine() -> Iterator[Durable]:
         with contextlib.suppress(AssertionError):  # one that was killed is not there
             made.stop()
         shutil.rmtree(folder)
+        signal.signal(signal.SIGTERM, before)
+
+
+def _leave(*_signal: object) -> None:
+    raise SystemExit(1)
 
 
 def ready(cluster: Cluster, name: str) -> str:

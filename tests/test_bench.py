@@ -7,9 +7,13 @@ import time
 from pathlib import Path
 
 import pytest
+from postgresql import Cluster
 
 from bench.__main__ import PARTS, run_part
+from bench.earlier_folder import earlier
 from bench.rows import Row
+from dxcheck.model.patch import AnswerPatch
+from dxcheck.workspace import Workspace
 
 BENCH = Path(__file__).parent.parent / "bench"
 ONE_ROW = "from bench.rows import Row, show; show([Row('the first', '1 ms', ratio=1, bar=2)])\n"
@@ -52,6 +56,27 @@ def test_nothing_that_a_part_started_goes_on(capfd: pytest.CaptureFixture[str]) 
     while _runs(pid) and time.monotonic() < late:
         time.sleep(0.02)
     assert not _runs(pid)
+
+
+def test_a_draft_saved_as_before_is_one_of_today(tmp_path: Path) -> None:
+    """Otherwise the bar would stand beside something that no longer works."""
+    workspace = earlier(tmp_path / "data")
+    desk = workspace.staff_desk(workspace.roster.municipalities[0])
+    desk.begin()
+    item = desk.questionnaire.ordered[0].id
+    saved = [desk.save(item, AnswerPatch(choice=level)).draft for level in (1, 2)]
+    today = Workspace.open(tmp_path / "data").staff_desk(desk.municipality)
+    assert today.draft() == saved[-1] == desk.draft()
+    assert today.save(item, AnswerPatch(choice=3)).draft == desk.draft()
+
+
+@pytest.mark.crawl
+def test_an_engine_that_a_part_started_ends_with_it(cluster: Cluster, capfd: pytest.CaptureFixture[str]) -> None:
+    """PostgreSQL goes its own way; a part that takes too long ends it first."""
+    assert cluster
+    start = "import time; from bench.engine import engine\nwith engine() as made:\n    print(made.first, flush=True); time.sleep(120)"
+    assert [row.ours for row in run_part("PostgreSQL", start, patience=20)] == ["not finished after 20 s"]
+    assert not _runs(int(capfd.readouterr().out.split()[0]))
 
 
 def _runs(pid: int) -> bool:
