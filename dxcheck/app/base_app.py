@@ -97,7 +97,7 @@ class BaseApp(PicturedApp, inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Start saving, and collect garbage again once the first frame is there. From here on this thread answers keys."""
-        patience.begin()
+        patience.screen_opens()
         self.call_after_refresh(_collect_garbage_again)
         self.screen_change_signal.subscribe(self, self._screen_changed, immediate=True)
         if self.was_at:
@@ -106,7 +106,7 @@ class BaseApp(PicturedApp, inherit_bindings=False):
 
     def on_unmount(self) -> None:
         """Whatever is still to be done may wait."""
-        patience.end()
+        patience.screen_closes()
 
     async def run_action(self, action: Any, *how: Any, **more: Any) -> bool:
         """Do a command; on a screen that could not be read, as far as there is something to do it with."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
     from pathlib import Path
 
-EVERY: Final = 0.5
+LOOKS_EVERY: Final = 0.5
 """Seconds between two looks, at least."""
 _SHARE: Final = 20
 """A look may take this part of the time."""
@@ -89,7 +89,7 @@ class FolderWatch:
     def _run(self) -> None:
         took = 0.0
         while True:
-            time.sleep(max(EVERY, took * _SHARE))
+            time.sleep(max(LOOKS_EVERY, took * _SHARE))
             began = time.monotonic()
             for key, kept in list(self._kept.items()):
                 self._look(key, kept, began)

@@ -91,13 +91,13 @@ class _Open:
 _OPEN: Final = _Open()
 
 
-def begin() -> None:
+def screen_opens() -> None:
     """A screen opens, and this thread draws it."""
     _OPEN.count += 1
     _OPEN.thread = threading.get_ident()
 
 
-def end() -> None:
+def screen_closes() -> None:
     """It is closed."""
     _OPEN.count = max(0, _OPEN.count - 1)
     if not _OPEN.count:

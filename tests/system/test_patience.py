@@ -20,9 +20,9 @@ class LateError(Exception):
 @pytest.fixture
 def screen() -> Iterator[None]:
     """This thread draws one."""
-    patience.begin()
+    patience.screen_opens()
     yield
-    patience.end()
+    patience.screen_closes()
 
 
 @pytest.fixture
@@ -89,11 +89,11 @@ def test_without_a_screen_everything_is_done_here() -> None:
 
 def test_two_screens_are_two_until_both_are_closed() -> None:
     """One app ends while another one goes on."""
-    patience.begin()
-    patience.begin()
-    patience.end()
+    patience.screen_opens()
+    patience.screen_opens()
+    patience.screen_closes()
     assert patience.is_short()
-    patience.end()
+    patience.screen_closes()
     assert not patience.is_on()
 
 
