@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from app.people import Open
 from app.specialist_people import opened
 from desks import IMABARI, Desks, case_of, specialist, submit
@@ -12,6 +10,8 @@ from dxcheck.desk import StaffDesk
 from dxcheck.desk.case import CaseDesk
 from dxcheck.model.snapshot import Snapshot
 from dxcheck.store.layout import place
+from dxcheck.store.shelf import Address
+from dxcheck.store.shelves import shelf_of
 
 
 def latest(desk: StaffDesk | CaseDesk) -> Snapshot:
@@ -26,7 +26,7 @@ def read_by_staff(desk: StaffDesk) -> list[str]:
     return [one.text for one in desk.shared_observations(latest(desk))]
 
 
-async def test_the_municipality_reads_nothing_that_is_still_being_typed(data: Path, make_desk: Desks, open_app: Open) -> None:
+async def test_the_municipality_reads_nothing_that_is_still_being_typed(data: Address, make_desk: Desks, open_app: Open) -> None:
     """The case seen: the window is open, the staff's screen shows half a sentence."""
     submit(make_desk)
     async with opened(specialist(data, codes=(IMABARI,))) as person:
@@ -34,7 +34,8 @@ async def test_the_municipality_reads_nothing_that_is_still_being_typed(data: Pa
         await person.type("はんぶんの")
         await person.wait_until(lambda: case_of(data).observed(latest(case_of(data)), "mom-01", internal=False) == "はんぶんの")
         assert read_by_staff(make_desk()) == []
-        assert "はんぶんの" not in place(data, "382027.json").read_text(encoding="utf-8")
+        shared = place(data, "382027.json")
+        assert "はんぶんの".encode() not in (shelf_of(shared).read(shared) or b"")
         await person.press("escape")
         assert "[書きかけ]" in person.text
         assert "所見（共有・書きかけ）" in person.text
@@ -49,7 +50,7 @@ async def test_the_municipality_reads_nothing_that_is_still_being_typed(data: Pa
         assert "所見1件" in staff.text
 
 
-async def test_all_observations_are_shared_from_the_screen_after_asking(data: Path, make_desk: Desks) -> None:
+async def test_all_observations_are_shared_from_the_screen_after_asking(data: Address, make_desk: Desks) -> None:
     """Each is named; No leaves everything as it was; another specialist's draft is read and not shared."""
     submit(make_desk)
     other = case_of(data, "senmonkan-2")
