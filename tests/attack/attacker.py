@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+from attack.histories import drawn_from, filtered, move, told_by
 from attack.world import ITEMS, TWELFTHS, WHOLE, given
 
 from dxcheck.benchmark.model import item_key
@@ -171,7 +172,7 @@ def beliefs(world: World, facts: Sequence[Fact], chains: int = CHAINS) -> Told:
     seen, blind = _Sampler(world, facts, chains), _Sampler(world, [], chains)
     for sweep in range(SWEEPS):
         for one in (seen, blind):
-            one.sweep(keep=sweep >= BURN_IN)
+            one.sweep(keep=sweep >= BURN_IN, wholes=True)
     others = [one for one in world.latest if one not in world.readers]
     means = [_mean_of(world.latest[one].levels, world.latest[one]) for one in others]
     lowest = np.array([seen.worst[one] for one in others]), np.array([blind.worst[one] for one in others]).mean(axis=1)
@@ -214,8 +215,6 @@ class _Told(NamedTuple):
     """The same: where each one's law begins among all laws."""
     weights: np.ndarray
     """The same: what the item counts in it."""
-    moves: list[tuple[np.ndarray, np.ndarray]]
-    """Of each submission, its figures alone and the weights."""
 
 
 class _Sampler:
@@ -231,7 +230,10 @@ class _Sampler:
         self._history: dict[int, list[Submission]] = defaultdict(list)
         for one in world.submissions:
             self._history[one.municipality].append(one)
+        self._levels: dict[tuple[str, int], np.ndarray] = {}
+        """Of an item and a municipality, submission by submission."""
         self._level: dict[tuple[str, int], np.ndarray] = {}
+        """Of an item and a submission: a part of the same."""
         for municipality, history in self._history.items():
             for name in world.scenario.items:
                 self._begin(name, municipality, history)
@@ -241,14 +243,16 @@ class _Sampler:
         """One after the other; the last is of no figure, weighs nothing and says nothing."""
         self._begins = np.cumsum([0, *map(len, laws)])
         self._in: dict[tuple[str, int], list[tuple[int, int]]] = defaultdict(list)
-        self._wholes: dict[int, list[int]] = defaultdict(list)
-        """Submission to the figures of a dimension that it is in and that is no mean."""
+        self._wholes: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        """Municipality to the figures of a dimension that it is in and that are no mean: with which of its submissions, and which figure."""
         self._sums = np.zeros((len(facts) + 1, chains), int)
         for place, fact in enumerate(facts):
             if fact.key == WHOLE and world.scenario.made_by != "mean":
                 for number in fact.submissions:
-                    self._sums[place] += self._whole(number)
-                    self._wholes[number].append(place)
+                    municipality = world.submissions[number].municipality
+                    at = [one.number for one in self._history[municipality]].index(number)
+                    self._sums[place] += self._whole(municipality)[at]
+                    self._wholes[municipality].append((at, place))
                 continue
             for number, name, weight in self._parts(fact):
                 self._sums[place] += self._level[name, number] * weight
@@ -268,8 +272,8 @@ class _Sampler:
         there = [self._in[name, one.number] for one in history]
         most = max(1, *map(len, there))
         filled = np.array([[*one, *[(len(self._facts), 0)] * (most - len(one))] for one in there])
-        moves = [(np.array([place for place, _weight in one], int), np.array([[weight] for _place, weight in one])) for one in there]
-        return _Told(filled[..., 0], self._begins[filled[..., 0]], filled[..., 1], moves)
+        figures, weights = np.ascontiguousarray(filled[..., 0]), np.ascontiguousarray(filled[..., 1])
+        return _Told(figures, self._begins[figures], weights)
 
     @property
     def history(self) -> Mapping[int, list[Submission]]:
@@ -296,23 +300,25 @@ class _Sampler:
         """Levels as likely as they are before anything is published."""
         scenario = self._world.scenario
         step = np.zeros(self._count, int)
+        levels = self._levels[name, municipality] = np.empty((len(history), self._count), int)
         for place, one in enumerate(history):
+            self._level[name, one.number] = levels[place]
             if municipality in self._world.readers:
-                self._level[name, one.number] = np.full(self._count, one.levels[name])
+                levels[place] = one.levels[name]
             else:
                 law = scenario.transition.T[:, step] if place else np.tile(scenario.start[:, None], self._count)
                 step = self._drawn(law, self._dice.random(self._count))
-                self._level[name, one.number] = self._places[step]
+                levels[place] = self._places[step]
 
-    def sweep(self, *, keep: bool) -> None:
-        """Every municipality's history at every item, once."""
+    def sweep(self, *, keep: bool, wholes: bool = False) -> None:
+        """Every municipality's history at every item, once; with `wholes`, whole municipalities are looked at too."""
         for name in self._world.scenario.items:
-            for municipality, history in self._history.items():
+            for municipality in self._history:
                 if municipality not in self._world.readers:
-                    now = self._renew(name, municipality, history)
+                    now = self._renew(name, municipality)
                     if keep:
                         self.shares[name, municipality] += now / (SWEEPS - BURN_IN)
-        if keep:
+        if keep and wholes:
             self._look_at_whole_municipalities()
 
     def _look_at_whole_municipalities(self) -> None:
@@ -327,44 +333,33 @@ class _Sampler:
                 risen = _risen(self._history[one], lambda name, sent: self._level[name, sent.number])
                 self.rose[one] += risen / (SWEEPS - BURN_IN)
 
-    def _renew(self, name: str, municipality: int, history: list[Submission]) -> np.ndarray:
-        scenario, behind = self._world.scenario, self._of[name, municipality]
-        forward: list[np.ndarray] = []
-        for told in self._told(name, history, behind):
-            before = scenario.transition.T @ forward[-1] if forward else scenario.start[:, None]
-            likely = before * told
-            forward.append(likely / likely.sum(axis=0))
-        later: np.ndarray | None = None
-        dice = self._dice.random((len(history), self._count))
-        for one, law, (places, weights), lot in zip(reversed(history), reversed(forward), reversed(behind.moves), dice, strict=True):
-            later = self._drawn(law if later is None else law * scenario.transition.take(later, axis=1), lot)
-            level = self._places[later]
-            if len(places):
-                self._sums[places] += weights * (level - self._level[name, one.number])
-            before = self._whole(one.number) if self._wholes[one.number] else 0
-            self._level[name, one.number] = level
-            for place in self._wholes[one.number]:
-                self._sums[place] += self._whole(one.number) - before
+    def _renew(self, name: str, municipality: int) -> np.ndarray:
+        """Draw a history anew; how likely each of its last steps was."""
+        scenario, behind, levels = self._world.scenario, self._of[name, municipality], self._levels[name, municipality]
+        told = told_by(levels, behind.figures, behind.begins, behind.weights, self._sums, self._laws, self._places)
+        wholes = self._wholes[municipality]
+        if wholes:
+            before, then = self._whole(municipality), self._whole(municipality, name)
+            for at, place in wholes:
+                told[at] += self._laws.take(self._begins[place] + self._sums[place] - before[at] + then[at])
+        likely = np.exp(told - told.max(axis=1, keepdims=True))
+        forward = filtered(likely, scenario.start, scenario.transition)
+        steps = drawn_from(forward, scenario.transition, self._dice.random(levels.shape))
+        move(levels, self._places[steps], behind.figures, behind.weights, self._sums)
+        if wholes:
+            moved = self._whole(municipality) - before
+            for at, place in wholes:
+                self._sums[place] += moved[at]
         return forward[-1]
 
-    def _whole(self, number: int, name: str = "") -> np.ndarray:
-        """What a submission's levels make of its dimension in each chain; of each step of the item of a name, if there is one."""
-        scenario = self._world.scenario
+    def _whole(self, municipality: int, name: str = "") -> np.ndarray:
+        """What the levels of each of a municipality's submissions make of its dimension in each chain; of each step of the item of a name, if there is one."""
+        levels = [self._levels[one, municipality] for one in ITEMS]
         if not name:
-            return scenario.whole([self._level[one, number] for one in ITEMS])
-        return scenario.whole([self._places[:, None] if one == name else self._level[one, number] for one in ITEMS])
-
-    def _told(self, name: str, history: list[Submission], behind: _Told) -> np.ndarray:
-        """What the figures make of each step of each submission, whatever else is in them being as it is in the chain."""
-        levels = np.array([self._level[name, one.number] for one in history])
-        others = self._sums[behind.figures] - behind.weights[..., None] * levels[:, None] + behind.begins[..., None]
-        told = self._laws.take(others[:, :, None] + (behind.weights[..., None] * self._places)[..., None]).sum(axis=1)
-        for at, number in enumerate(one.number for one in history):
-            if self._wholes[number]:
-                now, then = self._whole(number), self._whole(number, name)
-                for place in self._wholes[number]:
-                    told[at] += self._laws.take(self._begins[place] + self._sums[place] - now + then)
-        return np.exp(told - told.max(axis=1, keepdims=True))
+            return self._world.scenario.whole(levels)
+        return self._world.scenario.whole(
+            [self._places[:, None] if one == name else of_item[:, None] for one, of_item in zip(ITEMS, levels, strict=True)]
+        )
 
     @staticmethod
     def _drawn(law: np.ndarray, lot: np.ndarray) -> np.ndarray:
