@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import docx
 from openpyxl import load_workbook
 from PIL import Image
-from pypdf import PdfReader
+from pypdfium2 import PdfDocument
 
 from dxcheck.formats.file_formats import FORMATS
 
@@ -18,8 +18,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+def pages_of(pdf: bytes) -> list[str]:
+    """The text of each page of a PDF."""
+    with PdfDocument(pdf) as document:
+        return [page.get_textpage().get_text_range().replace("\r\n", "\n") for page in document]
+
+
 def _pdf(content: bytes) -> str:
-    return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+    return " ".join(pages_of(content))
 
 
 def _png(content: bytes) -> str:
@@ -35,7 +41,9 @@ def _svg(content: bytes) -> str:
 
 
 def _xlsx(content: bytes) -> str:
-    return " ".join(str(cell.value) for page in load_workbook(io.BytesIO(content)) for row in page.iter_rows() for cell in row)
+    return " ".join(
+        str(cell.value) for page in load_workbook(io.BytesIO(content), read_only=True) for row in page.iter_rows() for cell in row
+    )
 
 
 def _csv(content: bytes) -> str:

@@ -13,7 +13,7 @@ import pytest
 from cli.test_commands import run
 from demos import CopyDemo
 from openpyxl import load_workbook
-from pypdf import PdfReader
+from reading_back import pages_of
 from rich.cells import cell_len
 
 from dxcheck import i18n
@@ -192,7 +192,7 @@ def test_the_published_report_lets_out_nothing_but_averages(demo: Path, tmp_path
     public, own = tmp_path / "公表.pdf", tmp_path / "センター.pdf"
     assert run(demo, "report", "public", "-o", str(public)).exit_code == 0
     assert run(demo, "report", "centre", "-o", str(own)).exit_code == 0
-    texts = {one: "".join(page.extract_text() for page in PdfReader(one).pages) for one in (public, own)}
+    texts = {one: "".join(pages_of(one.read_bytes())) for one in (public, own)}
     workspace = Workspace.open(demo, create=False)
     names = [one.name for one in workspace.roster.municipalities]
     assert [one for one in names if one in texts[public]] == []
@@ -220,7 +220,7 @@ def test_an_empty_folder_has_an_honest_overview_and_no_public_report(tmp_path: P
     assert list(tmp_path.iterdir()) == [], "looking creates nothing"
     made = run(tmp_path / "none", "report", "centre", "-o", str(tmp_path / "報告.pdf"))
     assert made.exit_code == 0, made.output
-    text = "".join(page.extract_text() for page in PdfReader(tmp_path / "報告.pdf").pages)
+    text = "".join(pages_of((tmp_path / "報告.pdf").read_bytes()))
     assert "集計に入る診断結果は、まだありません。" in text
     assert text.count("まだ提出がありません") >= 20
 
@@ -258,7 +258,7 @@ def picture_text(demo: Path, path: Path, *arguments: str) -> str:
     """What a picture says, as PDF."""
     made = run(demo, "chart", *arguments, "-o", str(path), "--force")
     assert made.exit_code == 0, made.output
-    return PdfReader(path).pages[0].extract_text()
+    return pages_of(path.read_bytes())[0]
 
 
 @pytest.mark.parametrize("kind", ["heatmap", "distribution", "progress", "multiples"])

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from PIL import Image
 from pypdf import PdfReader
+from reading_back import pages_of
 
 from dxcheck.formats.blocks import Boxes, Card, Columns, Facts, NewPage, Paper, Picture, Points, Prose, Rest, Section, Table
 from dxcheck.formats.fitting import fitted
@@ -60,7 +61,7 @@ def every_block(text: str) -> Paper:
 
 def words(pdf: bytes) -> str:
     """All its text without spaces, since a PDF has no lines of its own."""
-    return re.sub(r"\s", "", "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages))
+    return re.sub(r"\s", "", "".join(pages_of(pdf)))
 
 
 def test_hostile_text_stays_text_in_a_pdf() -> None:
@@ -76,8 +77,8 @@ def test_pages_are_numbered_and_marked() -> None:
     assert content == to_pdf(made)
     reader = PdfReader(io.BytesIO(content))
     assert len(reader.pages) > 2
-    for number, page in enumerate(reader.pages, 1):
-        text = re.sub(r"\s", "", page.extract_text())
+    for number, (page, there) in enumerate(zip(reader.pages, pages_of(content), strict=True), 1):
+        text = re.sub(r"\s", "", there)
         assert f"{number}/{len(reader.pages)}" in text
         assert "取扱注意" in text
         assert "作成した日" in text

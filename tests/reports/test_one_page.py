@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 from pathlib import Path
 
 from desks import Desks, case_of, data, make_desk, specialist, submit
 from moments import EARLIER, NOW
-from pypdf import PdfReader
+from reading_back import pages_of
 
 from dxcheck.casework.change import VisitPatch
 from dxcheck.formats.markdown import to_markdown
@@ -52,8 +51,7 @@ def test_one_page_says_how_far_what_is_agreed_and_asked_and_who_supports_it(data
     for _n in range(12):
         case.agree(now.id, "gov-01", 3, LONG[:390], "とても長い名前の課の とても長い名前の係の 係長", NOW.date())
     case.record(now.id)
-    pages = PdfReader(io.BytesIO(PaperFile(municipality_page(case, ["senmonkan-1"] * 6)).to_bytes("pdf"))).pages
-    assert len(pages) == 1
+    assert len(pages_of(PaperFile(municipality_page(case, ["senmonkan-1"] * 6)).to_bytes("pdf"))) == 1
 
 
 def test_a_municipality_that_submitted_nothing_has_a_page_too(data: Path) -> None:

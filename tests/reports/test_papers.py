@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 import os
 import re
 from pathlib import Path
@@ -11,8 +10,7 @@ from pathlib import Path
 import pytest
 from desks import case_of, submit
 from moments import EARLIER, NOW
-from pypdf import PdfReader
-from reading_back import text_in
+from reading_back import pages_of, text_in
 
 from dxcheck import i18n
 from dxcheck.casework.change import VisitPatch
@@ -76,7 +74,7 @@ def case(data: Path) -> CaseDesk:
 
 def pages(content: bytes) -> list[str]:
     """The text of each page without spaces."""
-    return [re.sub(r"\s", "", one.extract_text()) for one in PdfReader(io.BytesIO(content)).pages]
+    return [re.sub(r"\s", "", one) for one in pages_of(content)]
 
 
 def test_the_first_page_of_a_brief_says_it_all(case: CaseDesk) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import re
 
 import pytest
 from demos import CopyDemo
 from moments import NOW
-from pypdf import PdfReader
+from reading_back import pages_of
 from reports.example import centre_of_demo, same_as_kept
 
 from dxcheck import i18n
@@ -29,7 +28,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory, copy_demo: CopyDemo) -> Centr
 
 def pages(content: bytes) -> list[str]:
     """The text of each page without spaces."""
-    return [re.sub(r"\s", "", one.extract_text()) for one in PdfReader(io.BytesIO(content)).pages]
+    return [re.sub(r"\s", "", one) for one in pages_of(content)]
 
 
 def test_the_centres_report_has_every_part_with_its_picture(desk: CentreDesk) -> None:

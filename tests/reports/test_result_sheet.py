@@ -11,8 +11,7 @@ import pytest
 from desks import submit
 from moments import EARLIER, NOW
 from openpyxl import load_workbook
-from pypdf import PdfReader
-from reading_back import text_in
+from reading_back import pages_of, text_in
 
 from dxcheck.desk import StaffDesk
 from dxcheck.formats.file_formats import endings_of
@@ -62,7 +61,7 @@ def plain(text: str) -> str:
 
 def pages(content: bytes) -> list[str]:
     """The text of each page."""
-    return [plain(one.extract_text()) for one in PdfReader(io.BytesIO(content)).pages]
+    return [plain(one) for one in pages_of(content)]
 
 
 def test_the_first_page_is_what_a_section_head_stamps(desk: StaffDesk) -> None:
