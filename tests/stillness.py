@@ -115,11 +115,17 @@ def _look_often(pump: MessagePump, interval: float, *args: Any, **more: Any) -> 
 
 
 _parsed: dict[object, Any] = {}
+_colours: dict[frozenset[tuple[str, str]], int] = {}
+"""Sets of colours, numbered: an app has hundreds of them and fifty style sheets."""
 
 
-def _parse_once(sheet: Stylesheet, *what: Any, **more: Any) -> Any:
+def _parse_once(sheet: Any, *what: Any, **more: Any) -> Any:
     """The rules of a style sheet, which are the same in every app with the same colours."""
-    key = (frozenset(sheet._variables.items()), what, frozenset(more.items()))
+    variables, number = getattr(sheet, "numbered", (None, 0))
+    if variables is not sheet._variables:
+        number = _colours.setdefault(frozenset(sheet._variables.items()), len(_colours))
+        sheet.numbered = sheet._variables, number
+    key = (number, what, *more.items())
     if key not in _parsed:
         _parsed[key] = PARSE(sheet, *what, **more)
     return _parsed[key]

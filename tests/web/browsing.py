@@ -6,13 +6,15 @@ import asyncio
 import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, CDPSession, Page, Request, WebSocket, async_playwright
 from web.serving import IMABARI, PASSWORD, Served
+
+if TYPE_CHECKING:
+    from playwright.async_api import Browser, BrowserContext, CDPSession, Page, Request, WebSocket
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"))), None)
 """The same browser without its windows comes first: of a whole one, tabs and tool bars that nobody sees take more processor time than the pages."""
@@ -205,6 +207,8 @@ async def chromium() -> AsyncIterator[Browser]:
     if CHROMIUM is None:
         pytest.skip("needs Chromium and a Japanese font (Debian: chromium, fonts-noto-cjk)")
     rules = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+    from playwright.async_api import async_playwright  # a third of a second, also for whoever runs other tests
+
     async with async_playwright() as driver:
         browser = await driver.chromium.launch(
             executable_path=CHROMIUM,

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from typing import TYPE_CHECKING
 
 import pytest
-from playwright.async_api import Route
 from web.browsing import TABLET, Arrive, Person
 from web.serving import Serve
 
 from dxcheck.web.tab import Close
+
+if TYPE_CHECKING:
+    from playwright.async_api import Route
 
 FOCUS = "document.activeElement.id || document.activeElement.className"
 PAPER, NIGHT = "rgb(246, 244, 239)", "rgb(20, 32, 43)"

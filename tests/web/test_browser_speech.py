@@ -6,10 +6,13 @@ import asyncio
 import os
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from playwright.async_api import CDPSession
 from web.browsing import PATIENCE, Arrive, Person
 from web.serving import IMABARI, PASSWORD, Serve
+
+if TYPE_CHECKING:
+    from playwright.async_api import CDPSession
 
 GOLDEN = Path(__file__).parent / "golden" / "heard_terminal.txt"
 MOST_LOOKS = 200

@@ -7,7 +7,6 @@ import re
 from typing import Any
 
 from PIL import Image
-from playwright.async_api import Error as PlaywrightError
 from web.browsing import PATIENCE, Arrive, Person
 from web.serving import IMABARI, MATSUYAMA, Serve, Served
 
@@ -39,11 +38,13 @@ async def at_progress(served: Served, person: Person) -> dict[str, Any]:
 
 async def picture(person: Person, *, other_than: str = "", so: str = "true", **same: Any) -> dict[str, Any]:
     """The picture over the screen, once it is there, is another one, and is as it shall be: `so` of what is `seen`, and `same` as was seen before."""
+    from playwright.async_api import Error
+
     wanted = f"seen.key !== other && ({so}) && Object.entries(same).every(([name, value]) => seen[name] === value)"
     look = f"([other, same]) => {{ const seen = ({SEEN})(); return seen && {wanted} ? seen : null; }}"
     try:
         found = await person.page.wait_for_function(look, arg=[other_than, same], timeout=PATIENCE)
-    except PlaywrightError as problem:
+    except Error as problem:
         raise AssertionError(f"wanted {wanted} with {same}, seen {await person.page.evaluate(SEEN)}") from problem
     return dict(await found.json_value())
 

@@ -8,7 +8,6 @@ import time
 from typing import get_args
 
 import pytest
-from playwright.async_api import Error
 from web.browsing import PATIENCE, Arrive, Person
 from web.proxying import Proxy, Way, behind_a_proxy
 from web.serving import IMABARI, PASSWORD, Serve
@@ -39,6 +38,8 @@ async def wait(person: Person, seconds: int, step: int = 1) -> None:
 
 async def told(person: Person) -> str:
     """What the page says instead of the screen, if it does; it may just be loading."""
+    from playwright.async_api import Error
+
     with contextlib.suppress(Error):
         if await person.page.is_visible("#ended"):
             return await person.page.inner_text("#ended")
@@ -47,6 +48,8 @@ async def told(person: Person) -> str:
 
 async def is_covered(person: Person) -> bool:
     """Whether something lies over the way out."""
+    from playwright.async_api import Error
+
     while True:
         with contextlib.suppress(Error):  # it loads just now
             return bool(await person.page.evaluate(COVERED))
