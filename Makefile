@@ -10,12 +10,12 @@ PYTEST := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n $(WORKERS) -
 # A second environment, for the newest Python (`make test-newest PYTHON=python3.14`).
 NEWEST := .venv-newest
 
-.PHONY: help demo demo-web check test quick whole attack test-newest lint types contracts bench locale docs pictures clean snapshots-update sbom audit
+.PHONY: help demo demo-web check test quick whole attack quick-newest test-newest lint types contracts bench locale docs pictures clean snapshots-update sbom audit
 
 help:
 	@echo "make demo   set everything up and open the demo prefecture"
 	@echo "make demo-web  the same in a browser; prints the address and the accounts"
-	@echo "make check  set everything up and run the quick checks: lint, types, contracts, tests without browser, server, crawls, kills and attack"
+	@echo "make check  set everything up and run the quick checks: lint, types, contracts, tests that need no browser, server, database, crawl, kill or attack and do not take long"
 	@echo "make test   all checks, and a part of the attack on the averages"
 	@echo "make attack the whole attack on the averages"
 	@echo "make bench  the measurements, beside their alternatives"
@@ -50,8 +50,9 @@ test: $(READY) $(MO)
 	@$(MAKE) --no-print-directory --jobs 4 lint types contracts whole
 
 # Marks are given by tests/conftest.py and told of in pyproject.toml.
+QUICK := not browser and not server and not database and not crawl and not kills and not attack and not long
 quick: $(READY) $(MO)
-	HYPOTHESIS_PROFILE=$${HYPOTHESIS_PROFILE:-quick} $(PYTEST) -m "not browser and not server and not crawl and not kills and not attack"
+	HYPOTHESIS_PROFILE=$${HYPOTHESIS_PROFILE:-quick} $(PYTEST) -m "$(QUICK)"
 
 whole: $(READY) $(MO)
 	$(PYTEST)
@@ -59,11 +60,13 @@ whole: $(READY) $(MO)
 attack: $(READY) $(MO)
 	$(PYTEST) tests/attack --attack whole
 
-# The tests alone, without a browser, on another Python.
-test-newest:
+# The tests alone on another Python: the quick ones, and all without a browser.
+quick-newest: MARKED := $(QUICK)
+test-newest: MARKED := not browser
+quick-newest test-newest:
 	$(MAKE) --no-print-directory VENV=$(NEWEST) PYTHON=$(PYTHON) $(NEWEST)/.ready
 	$(MAKE) --no-print-directory VENV=$(NEWEST) PYTHON=$(PYTHON) $(MO)
-	env -u PYTHONDONTWRITEBYTECODE $(NEWEST)/bin/python -m pytest -n $(WORKERS) --dist worksteal -m "not browser"
+	env -u PYTHONDONTWRITEBYTECODE $(NEWEST)/bin/python -m pytest -n $(WORKERS) --dist worksteal -m "$(MARKED)"
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+from collections.abc import Iterator
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from argon2 import PasswordHasher
 from chance import USUAL
 from demos import copy_demo
 from hypothesis import HealthCheck, settings
+from long import LONG, MANY
 from postgresql import cluster, database
 
 from dxcheck import i18n
@@ -38,8 +40,10 @@ KINDS = {
     "kills": ("*/test_killed.py", "*/test_under_load.py", "store/test_many_writers.py", "web/test_studio.py"),
 }
 """Marks (pyproject.toml says what they stand for) and the files whose tests have them."""
-FIXTURES = {"chromium": "browser", "serve": "server"}
+FIXTURES = {"chromium": "browser", "serve": "server", "cluster": "database"}
 """Fixtures, and the mark of whatever test asks for one."""
+LEFT_OUT = {*KINDS, *FIXTURES.values()}
+"""Marks of tests that `make check` leaves out, beside `long`."""
 SMALL = (80, 24)
 IN_MEMORY = Path("/dev/shm")
 LONGEST_NAME = 60
@@ -67,21 +71,35 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark tests by the folder they lie in and by what they ask for; nobody need think of it."""
+    """Mark tests by the folder they lie in, by what they ask for and by how long they take; nobody need think of it."""
+    begun: set[tuple[str, str]] = set()
     for item in items:
-        where = item.path.relative_to(ROOT).as_posix()
-        for mark, patterns in KINDS.items():
-            if any(fnmatch(where, one) for one in patterns):
-                item.add_marker(mark)
-        for fixture, mark in FIXTURES.items():
-            if fixture in getattr(item, "fixturenames", ()):
-                item.add_marker(mark)
-        if _is_a_further_size(item):
-            item.add_marker("crawl")
+        where, name = item.path.relative_to(ROOT).as_posix(), getattr(item, "originalname", item.name)
+        for mark in _kinds_of(item, where):
+            item.add_marker(mark)
+        if name in LONG.get(where, ()) or (where, name) in begun:
+            item.add_marker("long")
+        elif name in MANY.get(where, ()) and not any(item.get_closest_marker(one) for one in LEFT_OUT):
+            begun.add((where, name))
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)  # the browser's own loop
             # A browser, a server and an app share the machine with all other tests. What fails twice in a row fails; what fails once is told at the end.
             item.add_marker(pytest.mark.flaky(reruns=1))
+
+
+def _kinds_of(item: pytest.Item, where: str) -> Iterator[str]:
+    """The marks of a test, but for how long it takes."""
+    for mark, patterns in KINDS.items():
+        if any(fnmatch(where, one) for one in patterns):
+            yield mark
+    for fixture, mark in FIXTURES.items():
+        if fixture in getattr(item, "fixturenames", ()):
+            yield mark
+    tried = getattr(item, "callspec", None)
+    if tried is not None and "database" in tried.params.values():
+        yield "database"
+    if _is_a_further_size(item):
+        yield "crawl"
 
 
 def _is_a_further_size(item: pytest.Item) -> bool:

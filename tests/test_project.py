@@ -6,6 +6,8 @@ import re
 import tomllib
 from pathlib import Path
 
+from long import LONG, MANY
+
 ROOT = Path(__file__).parent.parent
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -36,3 +38,23 @@ def test_every_pinned_tool_is_the_one_that_pyproject_names() -> None:
     named = [one.split("==") for one in PROJECT["optional-dependencies"]["dev"] if "==" in one]
     assert named
     assert all(pins[name] == version for name, version in named)
+
+
+def test_what_takes_long_is_there() -> None:
+    """A test that was given another name would be in `make check` again, and nobody would know why that takes longer."""
+    for where in {*LONG, *MANY}:
+        there = set(re.findall(r"^(?:async )?def (test_\w+)", (ROOT / "tests" / where).read_text(encoding="utf-8"), re.MULTILINE))
+        assert LONG.get(where, set()) | MANY.get(where, set()) <= there, where
+        assert not LONG.get(where, set()) & MANY.get(where, set()), where
+
+
+def test_what_make_check_leaves_out_is_what_there_are_marks_for() -> None:
+    """`make test` runs all that there is but the whole of the attack."""
+    marks = {
+        one.partition(":")[0]
+        for one in tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["pytest"]["ini_options"]["markers"]
+    }
+    [quick] = re.findall(r"^QUICK := (.*)", MAKEFILE, re.MULTILINE)
+    assert {one.removeprefix("not ") for one in quick.split(" and ")} == marks
+    [whole] = re.findall(r"^whole:.*\n\t(.*)", MAKEFILE, re.MULTILINE)
+    assert whole == "$(PYTEST)"
