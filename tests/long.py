@@ -267,6 +267,7 @@ LONG: Final[dict[str, set[str]]] = {
     },
     "test_wheel.py": {
         "test_it_works_from_a_folder_with_a_japanese_name_and_spaces",
+        "test_the_wheel_and_the_program_say_the_same_version",
         "test_the_wheel_carries_everything_it_needs",
     },
     "web/test_draining.py": {
