@@ -11,7 +11,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from attack.histories import drawn_from, filtered, move, told_by
 from attack.world import ITEMS, TWELFTHS, WHOLE, given
 
 from dxcheck.benchmark.model import item_key
@@ -335,6 +334,8 @@ class _Sampler:
 
     def _renew(self, name: str, municipality: int) -> np.ndarray:
         """Draw a history anew; how likely each of its last steps was."""
+        from attack.histories import drawn_from, filtered, move, told_by  # numba takes half a second, also for whoever runs other tests
+
         scenario, behind, levels = self._world.scenario, self._of[name, municipality], self._levels[name, municipality]
         told = told_by(levels, behind.figures, behind.begins, behind.weights, self._sums, self._laws, self._places)
         wholes = self._wholes[municipality]
