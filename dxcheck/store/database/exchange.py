@@ -95,17 +95,17 @@ class Transaction:
             psycopg.Error: nothing of the part is kept.
         """
         self._parts += 1
-        mark: LiteralString = "part_" + "i" * self._parts
+        mark = f"part_{self._parts}"
         before = self.number
         try:
-            self.answers = self.send(Statement("SAVEPOINT " + mark), *first)[1:]
+            self.answers = self.send(Statement(f"SAVEPOINT {mark}"), *first)[1:]
             yield
-            self.send(Statement("RELEASE " + mark))
+            self.send(Statement(f"RELEASE {mark}"))
         except BaseException:
             self._waiting.clear()
             self.number = before
             with contextlib.suppress(psycopg.Error):
-                together(self._connection, [Statement("ROLLBACK TO " + mark), Statement("RELEASE " + mark)])
+                together(self._connection, [Statement(f"ROLLBACK TO {mark}"), Statement(f"RELEASE {mark}")])
             raise
         finally:
             self._parts -= 1
