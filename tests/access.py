@@ -287,6 +287,7 @@ REACHES = {
     "KeptTexts": ALL | SECTION,
     "StaffDesk": STAFF,
     "MunicipalityRepository": STAFF,
+    "LastDraft": STAFF,
     "CaseDesk": CASE,
     "SpecialistDesk": CASE,
     "Wishes": ALL,
@@ -344,7 +345,8 @@ REACHES = {
         ),
         ALL | SECTION,
     ),
-    "FolderShelf": set[str](),  # holds nothing: whoever asks it brings the address
+    **{one: set[str]() for one in ("FolderShelf", "WatchedFolder", "HurriedShelf")},  # hold nothing: whoever asks them brings the address
+    **{one: set[str]() for one in ("FolderWatch", "_Remembered")},  # stamps of what the process has asked for, from no desk
     "Redaction": set[str](),  # from no desk: `dxcheck redact` alone
     "SettingsFiles": set[str](),  # likewise `dxcheck db`
 }

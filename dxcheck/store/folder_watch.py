@@ -27,7 +27,7 @@ _KEPT: Final = 10.0
 """Seconds that a stamp is kept up to date after somebody asked for it."""
 
 
-class _Kept:
+class _Remembered:
     """A stamp."""
 
     def __init__(self, look: Callable[[], Hashable], stamp: Hashable) -> None:
@@ -39,7 +39,7 @@ class FolderWatch:
     """The stamps of a process."""
 
     def __init__(self) -> None:
-        self._kept: dict[tuple[str, Path | str], _Kept] = {}
+        self._kept: dict[tuple[str, Path | str], _Remembered] = {}
         self._guard = threading.Lock()
         self._written = 0
         """How often this process wrote something: what was looked up before that is not kept."""
@@ -64,7 +64,7 @@ class FolderWatch:
             return GONE  # neither there nor not there: whoever has seen this looks again
         with self._guard:
             if written == self._written:
-                self._kept[kind, of] = _Kept(look, stamp)
+                self._kept[kind, of] = _Remembered(look, stamp)
                 self._begin()
         return stamp
 
@@ -99,7 +99,7 @@ class FolderWatch:
                     self._is_looking = False
                     return
 
-    def _look(self, key: tuple[str, Path | str], kept: _Kept, now: float) -> None:
+    def _look(self, key: tuple[str, Path | str], kept: _Remembered, now: float) -> None:
         """Once more, or never again where nobody asked for it, or where it cannot be looked at: whoever asks next does so."""
         written = self._written
         stamp: Hashable = GONE

@@ -65,7 +65,7 @@ def test_what_another_process_writes_shows(tmp_path: Path) -> None:
 
 def test_what_this_process_writes_shows_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whichever thread wrote it."""
-    monkeypatch.setattr(folder_watch, "LOOKS_EVERY", 30.0)
+    monkeypatch.setattr(folder_watch, "LOOKS_EVERY", 2.0)
     path = tmp_path / "a.json"
     assert shelf_of(path).stamp(path) is None
     for content in (b"1", b"22", b"333"):
