@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import tempfile
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -100,7 +101,10 @@ async def _with_people(url: str, cluster: Durable, items: list[str]) -> Costs:
 
 
 def engine_used(cluster: Durable) -> float:
-    """Seconds of a processor that the engine's connections have used, also those that are closed."""
+    """Seconds of a processor that the engine's connections have used, also those that are closed; waits until they are."""
+    until = time.monotonic() + 10
+    while cluster.ask("SELECT FROM pg_stat_activity WHERE application_name = 'dxcheck'") and time.monotonic() < until:
+        time.sleep(0.05)
     gone = Path(f"/proc/{cluster.first}/stat").read_text().rpartition(")")[2].split()[13:15]
     return _ran(below(cluster.first)) + sum(map(int, gone)) / _TICKS
 

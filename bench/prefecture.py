@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from dxcheck.store.shelf import Address
 
 COUNT: Final = max(SIZES)
-TURNS: Final = 5
+TURNS, FEWER = 9, 2
 LOOKS: Final = 20
 NAME: Final = "prefecture"
 
@@ -73,10 +73,10 @@ def rows() -> Iterator[Row]:
 
 def _cold(data: Path, url: str, cluster: Durable) -> Iterator[Row]:
     """Each work by itself."""
-    for work, bar in (("overview", 1.0), ("board", None), ("course of six cycles", None)):
+    for work, turns, bar in (("overview", TURNS, 1.0), ("board", FEWER, None), ("course of six cycles", FEWER, None)):
         took: dict[str, list[_Took]] = {url: [], os.fspath(data): []}
         engine = []
-        for turn in range(TURNS + 1):
+        for turn in range(turns + 1):
             for address, there in took.items():
                 shutil.rmtree(folder_in(data), ignore_errors=True)
                 before = engine_used(cluster)

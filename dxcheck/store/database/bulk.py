@@ -24,7 +24,7 @@ SLIM_AT_ONCE: Final = 200
 WHOLE_AT_ONCE: Final = 50
 """Documents with everything in them."""
 _SLIM: Final = """
-SELECT d.name, d.envelope, d.original, r.tbl, r.said
+SELECT d.name, convert_to(d.envelope, 'UTF8'), d.original, convert_to(r.tbl, 'UTF8'), convert_to(r.said, 'UTF8')
 FROM documents d LEFT JOIN (
   SELECT document, tbl, string_agg('"' || number || '":' || coalesce(head, body::text), ',' ORDER BY place) AS said
     FROM kept WHERE document = ANY(%(names)s) AND tbl = ANY(%(tables)s) GROUP BY document, tbl
@@ -82,13 +82,13 @@ def _slim(connection: psycopg.Connection[Any], names: Sequence[str], enough: Col
     rows = connection.execute(_SLIM, {"names": list(names), "tables": sorted(enough)}, binary=True)
     made = {}
     for name, of_one in groupby(rows, key=lambda row: str(row[0])):
-        tables: dict[str, list[str]] = {}
-        envelope, original = "", None
+        tables: dict[bytes, list[bytes]] = {}
+        envelope, original = b"", None
         for _name, envelope, original, table, said in of_one:  # noqa: B007 - the same in each row of a document
             if table is not None:
                 tables.setdefault(table, []).append(said)
-        said_of_all = "".join(f',"{table}":{{{",".join(parts)}}}' for table, parts in tables.items())
-        made[name] = f'{{"{ENVELOPE}":{envelope}{said_of_all}}}'.encode() if original is None else bytes(original)
+        said_of_all = b"".join(b',"%s":{%s}' % (table, b",".join(parts)) for table, parts in tables.items())
+        made[name] = b'{"%s":%s%s}' % (ENVELOPE.encode(), envelope, said_of_all) if original is None else bytes(original)
     return made
 
 
