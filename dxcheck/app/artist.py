@@ -11,7 +11,6 @@ import logging
 import math
 import secrets
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
 from dxcheck.app.back import way_back
@@ -47,8 +46,7 @@ RESTS: Final = 0.04
 """Seconds a place keeps its size before a picture is drawn for it: a screen that was just opened is laid out more than once."""
 
 
-@dataclass(frozen=True)
-class Sought:
+class Sought(NamedTuple):
     """A picture as it is asked for."""
 
     scene: Scene
@@ -62,8 +60,7 @@ class Sought:
     """Pixels of a cell, for a terminal, which shows points; None for a page, which shows an SVG."""
 
 
-@dataclass(frozen=True)
-class Inside:
+class Inside(NamedTuple):
     """A picture that was drawn."""
 
     key: str

@@ -7,9 +7,9 @@ cannot be missing from one of them, and both languages get it at once. Names are
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+import msgspec
 from textual.binding import Binding
 
 from dxcheck.i18n import N_, _, _c
@@ -34,8 +34,7 @@ _KEY_NAMES: Final = {
 }
 
 
-@dataclass(frozen=True)
-class Command:
+class Command(msgspec.Struct, frozen=True):
     """Something a person can do on a screen."""
 
     action: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+import msgspec
 
 from dxcheck.app.drawing import DOUBTFUL
 from dxcheck.i18n import _
@@ -17,8 +18,7 @@ _ENDS: Final = tuple("。．.！!？?：:、,")
 _BOX: Final = re.compile(r"\[(.*)\]")
 
 
-@dataclass(frozen=True)
-class AtCursor:
+class AtCursor(msgspec.Struct, frozen=True):
     """Where the cursor is in what somebody writes: its line, how many lines are above it, and how many characters of it are before the cursor."""
 
     line: str
@@ -39,8 +39,7 @@ class AtCursor:
         return _("行の終わり") if not character else _("空白") if character in _SPACES else character
 
 
-@dataclass(frozen=True)
-class Heard:
+class Heard(msgspec.Struct, frozen=True):
     """One place, in the order in which it is heard."""
 
     of: str = ""

@@ -7,10 +7,10 @@ a screen on which that would be too much says with `read_out` what is.
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakSet
 
+from msgspec.structs import replace
 from textual.widgets import Button, Label
 
 from dxcheck.app.heard import Heard, newly_heard, undrawn

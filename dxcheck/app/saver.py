@@ -11,9 +11,10 @@ import contextlib
 import time
 from abc import ABC, abstractmethod
 from collections import deque
-from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, NamedTuple, Protocol, TypeVar
+
+import msgspec
 
 from dxcheck.answering.keeping import DraftOnDisk
 from dxcheck.desk import StoreError
@@ -36,8 +37,7 @@ _TOOK: Final = 100
 """Saves of which it is known how long they took, until somebody wants to know."""
 
 
-@dataclass
-class Change(Generic[_Patch]):
+class Change(msgspec.Struct, Generic[_Patch]):
     """What somebody entered, waiting to be saved."""
 
     item: str
@@ -46,8 +46,7 @@ class Change(Generic[_Patch]):
     """What changes there; None where nothing was entered and only the place a person is at is kept."""
 
 
-@dataclass(frozen=True)
-class SaveState:
+class SaveState(NamedTuple):
     """What the top line says about saving."""
 
     waiting: int

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dxcheck.assessment.figures import as_mean
 from dxcheck.benchmark.model import OVERALL, RULES, Figure, dimension_key, item_key
@@ -19,8 +18,7 @@ if TYPE_CHECKING:
     from dxcheck.questionnaire.scale import Scale
 
 
-@dataclass(frozen=True)
-class Peers:
+class Peers(NamedTuple):
     """The published averages one reader may see of one cycle. What is suppressed is None, whatever the reason."""
 
     cycle: Cycle

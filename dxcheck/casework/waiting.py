@@ -6,8 +6,7 @@ by the next such snapshot. An observation says something that no answer can show
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dxcheck.assessment.scoring import earlier_id
 from dxcheck.casework.change import current
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
     from dxcheck.questionnaire.model import Questionnaire
 
 
-@dataclass(frozen=True)
-class ItemFate:
+class ItemFate(NamedTuple):
     """What became of one item of a return: nothing yet, answered anew (直した), or left as it is, with a reason (このまま)."""
 
     item: str
@@ -37,8 +35,7 @@ class ItemFate:
         return self.answered is None and self.kept is None
 
 
-@dataclass(frozen=True)
-class SharedReturn:
+class SharedReturn(NamedTuple):
     """A return, and what of it is still to be done."""
 
     returned: Returned
@@ -52,8 +49,7 @@ class SharedReturn:
     """What became of each of its items."""
 
 
-@dataclass(frozen=True)
-class SharedObservation:
+class SharedObservation(NamedTuple):
     """An observation that the municipality reads."""
 
     observation: Observation

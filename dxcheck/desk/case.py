@@ -6,7 +6,6 @@ It holds what the municipality has submitted, never its draft.
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -76,7 +75,7 @@ class CaseDesk(ReviewDesk):
 
     def looking_at(self, questionnaire_id: str) -> CaseDesk:
         """The same desk for another questionnaire."""
-        setting = replace(self._setting, questionnaire_id=questionnaire_id)
+        setting = self._setting._replace(questionnaire_id=questionnaire_id)
         made = CaseDesk(self.municipality, self._submitted, self._notes, self._internal, setting, by=self.by, fields=self.fields)
         made.session = self.session
         return made

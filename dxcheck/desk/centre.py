@@ -116,7 +116,7 @@ class CentreDesk:
     def looking_at(self, questionnaire_id: str) -> CentreDesk:
         """The same desk for another questionnaire."""
         every = self._setting.every_desk
-        every = replace(every, questionnaire_id=questionnaire_id, in_use=self._folder.questionnaire or every.in_use)
+        every = every._replace(questionnaire_id=questionnaire_id, in_use=self._folder.questionnaire or every.in_use)
         return CentreDesk(
             replace(self._setting, every_desk=every), Parts(self.cases.looking_at(questionnaire_id), self.accounts, self.cycles, self.camps)
         )

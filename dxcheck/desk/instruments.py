@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from dxcheck.i18n import _, _n
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
     from dxcheck.questionnaire import Library, Questionnaire
 
 
-@dataclass(frozen=True)
-class Instruments:
+class Instruments(NamedTuple):
     """Which questionnaires there are. Versions of one are one."""
 
     library: Library

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dxcheck.desk.instruments import Instruments
 from dxcheck.model import calendar
@@ -24,8 +23,7 @@ def unseen(_event: str, _detail: str) -> None:
     """Nobody keeps a log."""
 
 
-@dataclass(frozen=True)
-class Setting:
+class Setting(NamedTuple):
     """What is the same at every desk of a data folder."""
 
     library: Library

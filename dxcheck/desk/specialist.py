@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -120,7 +120,7 @@ class SpecialistDesk:
     def looking_at(self, questionnaire_id: str) -> SpecialistDesk:
         """The same desk for another questionnaire."""
         cases = {code: case.looking_at(questionnaire_id) for code, case in self._cases.items()}
-        return SpecialistDesk(self.name, self.fields, cases, replace(self._setting, questionnaire_id=questionnaire_id))
+        return SpecialistDesk(self.name, self.fields, cases, self._setting._replace(questionnaire_id=questionnaire_id))
 
     def cases(self) -> list[CaseDesk]:
         """The assigned municipalities, in code order."""

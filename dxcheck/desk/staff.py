@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -69,7 +68,7 @@ class StaffDesk(GatheringDesk, ExchangeDesk, ConfirmDesk, RespondingDesk):
 
     def looking_at(self, questionnaire_id: str) -> StaffDesk:
         """The same person's desk for another questionnaire; its draft and its snapshots are its own."""
-        setting = replace(self._setting, questionnaire_id=questionnaire_id)
+        setting = self._setting._replace(questionnaire_id=questionnaire_id)
         made = StaffDesk(self.municipality, self._repository, self._notes, setting, post=self.post)
         made.session = self.session
         return made

@@ -6,9 +6,10 @@ A text of several lines keeps what both wrote. A single value (a day, a post, a 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Generic, TypeVar
+
+import msgspec
 
 from dxcheck.i18n import _
 from dxcheck.model.text import cleaned
@@ -41,8 +42,7 @@ class TooLongTogetherError(RefusedError):
         )
 
 
-@dataclass(frozen=True)
-class Edit(Generic[_Value]):
+class Edit(msgspec.Struct, Generic[_Value], frozen=True):
     """A change of one thing by somebody who had seen something there."""
 
     seen: _Value
@@ -89,8 +89,7 @@ def combined(change: str | Edit[str], stored: str, most: int) -> str:
     return made
 
 
-@dataclass(frozen=True)
-class _Hunk:
+class _Hunk(msgspec.Struct, frozen=True):
     """Lines `begin` to `end` of a text become these."""
 
     begin: int

@@ -7,8 +7,7 @@ code: a municipality that only changed its code is one and the same body; each o
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -22,8 +21,7 @@ if TYPE_CHECKING:
     from dxcheck.model.municipality import FormerCode, Municipality
 
 
-@dataclass(frozen=True)
-class Body:
+class Body(NamedTuple):
     """A municipality of today or of then, and how long it was."""
 
     municipality: Municipality

@@ -6,7 +6,6 @@ that bears it on a JIS keyboard is a command too: then a person who types kana d
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import TYPE_CHECKING, Final
 
@@ -17,14 +16,14 @@ _SIGNS: Final = {"\u3000": " ", "・": "/", "。": ".", "、": ",", "ー": "-", 
 """What the keys of these characters write while an input method is on, beside their wide forms."""
 _VOWELS: Final = {"あ": ("a", "3"), "い": ("i", "e"), "う": ("u", "4"), "え": ("e", "5"), "お": ("o", "6"), "ん": ("n", "y")}
 """The key in romaji, and the one that bears the kana on a JIS keyboard."""
-_JAPANESE: Final = re.compile("[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef\u00a5\uffe5]")
+_KANA_AND_KANJI: Final = (("\u3000", "\u30ff"), ("\u3400", "\u9fff"), ("\uff00", "\uffef"), ("\u00a5", "\u00a5"))
 _KATAKANA: Final = range(ord("ァ"), ord("ヶ") + 1)
 _TO_HIRAGANA: Final = ord("あ") - ord("ア")
 
 
 def may_be_meant(character: str) -> bool:
     """Whether a character may stand for another key: kana, kanji, wide and narrow forms, and capitals, which a stuck Caps Lock sends."""
-    return bool(_JAPANESE.match(character)) or (character.isascii() and character.isupper())
+    return any(first <= character <= last for first, last in _KANA_AND_KANJI) or (character.isascii() and character.isupper())
 
 
 def meant(character: str, bound: Container[str]) -> str | None:

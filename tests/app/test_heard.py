@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from dxcheck.app.heard import AtCursor, Heard, box_in_words, in_one, newly_heard, of_all, undrawn
 

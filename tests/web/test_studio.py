@@ -11,7 +11,6 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -166,7 +165,7 @@ def test_what_it_draws_is_what_a_session_would_draw(house: House, scenes: list[S
     assert [type(one).__name__ for one in scenes] == ["ProgressScene", "BarsScene", "ChangeScene"]
     for one in scenes:
         assert session.draw(of(one), waits=True) == drawn_svg(of(one))
-    english = replace(of(scenes[0]), language="en")
+    english = of(scenes[0])._replace(language="en")
     assert session.draw(english, waits=False) != drawn_svg(of(scenes[0]))
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from dxcheck.app.commands import AGREEMENT, HELP, QUIT, Command
 from dxcheck.i18n import N_

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final, cast
 
+from msgspec.structs import replace
 from textual import on, work
 from textual.containers import VerticalScroll
 

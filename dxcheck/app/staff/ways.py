@@ -6,8 +6,9 @@ more than open a screen, has a name here; what it does is a method of the home s
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from dxcheck.app.commands import Command
 from dxcheck.i18n import N_

@@ -6,9 +6,9 @@ widgets, made anew whenever a key came or went.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import msgspec
 from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
@@ -25,8 +25,7 @@ LEFT_OUT = ".."
 """Stands where keys were left out. 「?」, the first key, lists them all, and so does a click here."""
 
 
-@dataclass(frozen=True)
-class KeyShown:
+class KeyShown(msgspec.Struct, frozen=True):
     """A key that the line shows if there is room for it."""
 
     key: str

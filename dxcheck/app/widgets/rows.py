@@ -9,6 +9,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
+import msgspec
 from rich.cells import cell_len
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -32,8 +33,7 @@ _BEFORE_HEAD: Final = 2
 """Cells of the cursor and of the space behind it."""
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(msgspec.Struct, frozen=True):
     """A row; without `value` it is a heading or a remark and cannot be opened."""
 
     text: str
