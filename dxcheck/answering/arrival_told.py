@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from dxcheck.assessment.merging import Unmerged
     from dxcheck.benchmark.model import Benchmark
-    from dxcheck.desk.exchange import Arrival, TakenArrival
+    from dxcheck.desk.arrival import Arrival, TakenArrival
     from dxcheck.formats.exchange import ExchangeDocument
     from dxcheck.model.snapshot import Snapshot
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import msgspec
 
 from dxcheck.assessment.scoring import earlier_id
-from dxcheck.assessment.why_level import why_in_words
 from dxcheck.assessment.wording import answer_in_words
 from dxcheck.casework.asking import ASK_STATES
 from dxcheck.casework.due import ask_is_near
@@ -241,6 +240,8 @@ def left_until(due: dt.date, today: dt.date) -> str:
 
 def side_by_side(one: Gathered, questionnaire: Questionnaire) -> list[tuple[str, str]]:
     """Every answer to an item: the ask's id, and the post with what it says."""
+    from dxcheck.assessment.why_level import why_in_words  # not needed before the first frame
+
     return [
         (
             given.ask.id,

@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from dxcheck.assessment.answer_sheet import answer_sheet
 from dxcheck.casework.asked import assignments, last_time_of, letter, only_items, usual_sections
 from dxcheck.casework.asking import KEPT_ASKED, LONGEST_REASON, Ask, AskWithAnswers, Turn
-from dxcheck.casework.letters import ask_letter
 from dxcheck.desk.sheets import SheetDesk
 from dxcheck.i18n import _
 from dxcheck.model.account import plain_name
@@ -193,6 +191,8 @@ class AskingDesk(SheetDesk):
         Raises:
             StoreError: an ask cannot be read.
         """
+        from dxcheck.casework.letters import ask_letter  # not needed before the first frame
+
         waiting = sorted((one for one in self.asked_now() if one.ask.is_open), key=lambda one: (one.ask.due, one.ask.post))
         today = self._now().date()
         return [ask_letter(one, self.questionnaire_for(one.ask.questionnaire), self.municipality, today, one.ask.mail) for one in waiting]
@@ -258,6 +258,8 @@ class AskingDesk(SheetDesk):
         Raises:
             StoreError: the ask or the draft cannot be read.
         """
+        from dxcheck.assessment.answer_sheet import answer_sheet  # not needed before the first frame
+
         one = self._repository.asks.document(ask).read().ask
         ground = self._sheet_ground()
         made = answer_sheet(ground._replace(questionnaire=only_items(ground.questionnaire, one.items)))

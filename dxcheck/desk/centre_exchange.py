@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dxcheck.desk.exchange import arrived, averages_beside, refuse_other_data, refuse_what_is_not_for, take_snapshots
+from dxcheck.desk.arrival import arrived, averages_beside, refuse_other_data, refuse_what_is_not_for, take_snapshots
 from dxcheck.formats.exchange import ExchangeDocument, ExchangeFileError
 from dxcheck.i18n import _, _n
 
 if TYPE_CHECKING:
     from dxcheck.benchmark.model import Benchmark
-    from dxcheck.desk.exchange import Arrival
+    from dxcheck.desk.arrival import Arrival
     from dxcheck.desk.prefecture import PrefectureSetting
     from dxcheck.model.roster import Municipality
     from dxcheck.model.snapshot import Snapshot

@@ -6,11 +6,11 @@ import os
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from dxcheck.assessment.copying import LastTime, rest_to_copy, with_copies, without_copies
 from dxcheck.desk.drafting import NoDraftError
 from dxcheck.desk.sheets import SheetDesk
 
 if TYPE_CHECKING:
+    from dxcheck.assessment.copying import LastTime
     from dxcheck.model.snapshot import Draft
 
 
@@ -26,11 +26,15 @@ class CopyDesk(SheetDesk):
 
     def last_time(self, draft: Draft) -> LastTime | None:
         """What 前回 means for a draft; None where there is none."""
+        from dxcheck.assessment.copying import LastTime  # not needed before the first frame
+
         before = self.previous(draft)
         return LastTime(before, self.questionnaire_for(before.questionnaire)) if before is not None else None
 
     def rest_to_copy(self, draft: Draft, dimension: str = "") -> tuple[str, ...]:
         """The items that `copy_rest` would answer."""
+        from dxcheck.assessment.copying import rest_to_copy  # not needed before the first frame
+
         last = self.last_time(draft)
         return tuple(rest_to_copy(draft.answers, self.questionnaire_for(draft.questionnaire), last, dimension)) if last else ()
 
@@ -44,6 +48,8 @@ class CopyDesk(SheetDesk):
             NoDraftError: there is no draft.
             StoreError: it could not be saved; the draft is as it was.
         """
+        from dxcheck.assessment.copying import with_copies
+
         step = os.urandom(4).hex()
         items: list[str] = []
         change_one = partial(self._with, since=self._since)
@@ -66,6 +72,8 @@ class CopyDesk(SheetDesk):
             NoDraftError: there is no draft.
             StoreError: it could not be saved; the draft is as it was.
         """
+        from dxcheck.assessment.copying import without_copies
+
         items: list[str] = []
         change_one = partial(self._with, since=self._since)
 

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import msgspec
 
-from dxcheck.assessment.answer_sheet import AnswerSheet, SheetGround, answer_sheet
-from dxcheck.assessment.taking_in import Findings, SheetKnown, Taking, findings
 from dxcheck.desk.drafting import DraftDesk, NoDraftError
 from dxcheck.i18n import _
 from dxcheck.model.calendar import long_date
@@ -19,8 +17,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Collection, Sequence
 
-    from dxcheck.assessment.answer_sheet import FoundRow, SheetField
-    from dxcheck.assessment.taking_in import SheetFinding
+    from dxcheck.assessment.answer_sheet import AnswerSheet, FoundRow, SheetField, SheetGround
+    from dxcheck.assessment.taking_in import Findings, SheetFinding, SheetKnown
 
 FROM_SHEET: Final = "sheet-"
 """How the session of answers from a sheet begins; the draft it was taken into follows. It is the mark by which they are found again to be taken back, also after a
@@ -69,9 +67,13 @@ class SheetDesk(DraftDesk):
         Raises:
             StoreError: what was answered cannot be read.
         """
+        from dxcheck.assessment.answer_sheet import answer_sheet  # not needed before the first frame
+
         return answer_sheet(self._sheet_ground(), dimensions)
 
     def _sheet_ground(self) -> SheetGround:
+        from dxcheck.assessment.answer_sheet import SheetGround
+
         known = self._known()
         draft = self.draft()
         before = self.previous(draft) if draft is not None else self._previous_of(self.questionnaire_id)
@@ -91,6 +93,8 @@ class SheetDesk(DraftDesk):
             NotOursError: it is another municipality's, or of another questionnaire.
             StoreError: the draft cannot be read.
         """
+        from dxcheck.assessment.taking_in import findings
+
         return findings(rows, self._known())
 
     def take_in(self, found: Findings, theirs: Collection[tuple[str, SheetField]] = ()) -> TakenIn:
@@ -104,6 +108,8 @@ class SheetDesk(DraftDesk):
             OtherDraftError: the draft is of another version of the questionnaire by now; nothing was taken.
             StoreError: it could not be saved; the draft is as it was.
         """
+        from dxcheck.assessment.taking_in import Taking
+
         taking = Taking(found, theirs, self._now(), self.post, self.schedule.first_day(self.cycle))
 
         def change(draft: Draft | None) -> Draft | None:
@@ -147,6 +153,8 @@ class SheetDesk(DraftDesk):
         return back[0]
 
     def _known(self) -> SheetKnown:
+        from dxcheck.assessment.taking_in import SheetKnown
+
         draft = self.draft()
         if draft is not None:
             questionnaire, answers = self.questionnaire_for(draft.questionnaire), draft.answers

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import msgspec
 
 from dxcheck.casework.stocktaking import SheetStep, TakenBack, Work, with_step, without_step, worst_first
-from dxcheck.casework.work_sheet import WorkField, work_findings
 from dxcheck.model.edit import Edit, combined, settled
 from dxcheck.model.snapshot import LONGEST_TEXT
 from dxcheck.model.text import cleaned, cleaned_line
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
     from dxcheck.casework.stocktaking import StepKind
-    from dxcheck.casework.work_sheet import WorkFinding, WorkFindings, WorkRow
+    from dxcheck.casework.work_sheet import WorkField, WorkFinding, WorkFindings, WorkRow
     from dxcheck.desk.wishes import Seat
     from dxcheck.store.notes import SharedNotes
 
@@ -148,6 +147,8 @@ class Stocktaking:
             NotOursError: it is another municipality's.
             StoreError: what there is cannot be read.
         """
+        from dxcheck.casework.work_sheet import work_findings  # not needed before the first frame
+
         return work_findings(rows, self._notes.works.all(), self._code)
 
     def take_in(self, found: WorkFindings, theirs: Collection[str] = ()) -> WorksTakenIn:

@@ -18,7 +18,7 @@ from dxcheck.plain.words import Saying
 from dxcheck.system.control_characters import visible
 
 if TYPE_CHECKING:
-    from dxcheck.desk.exchange import Arrival, TakenArrival
+    from dxcheck.desk.arrival import Arrival, TakenArrival
     from dxcheck.formats.exchange import ExchangeDocument
     from dxcheck.plain.sitting import Sitting
 

@@ -15,6 +15,20 @@ NOT_NEEDED = (
     "dxcheck.demo",
     "dxcheck.app.picker",
     "dxcheck.store.camps",
+    "dxcheck.answering.review",
+    "dxcheck.app.staff.putting_aside",
+    "dxcheck.app.widgets.rows",
+    "dxcheck.assessment.answer_sheet",
+    "dxcheck.assessment.copying",
+    "dxcheck.assessment.merging",
+    "dxcheck.assessment.taking_in",
+    "dxcheck.assessment.typed_choice",
+    "dxcheck.assessment.why_level",
+    "dxcheck.casework.letters",
+    "dxcheck.casework.typed_work",
+    "dxcheck.casework.work_sheet",
+    "dxcheck.desk.arrival",
+    "dxcheck.formats",
 )
 HOME = """
 import asyncio, sys

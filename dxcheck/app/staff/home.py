@@ -26,7 +26,6 @@ from dxcheck.app.staff.home_panels import (
     specialist_panel,
 )
 from dxcheck.app.staff.new_version import news_panel
-from dxcheck.app.staff.putting_aside import carry_over, give_up
 from dxcheck.app.staff.ways import ALL_ANSWERS, ANEW, ASK, FROM_HOME, GIVE_UP, HANDOVER, PAPER, QUICK, RESULT, SHEET, SHOW_PROGRESS, START
 from dxcheck.app.widgets.actions import ActionList
 from dxcheck.app.widgets.bars import bar
@@ -292,12 +291,16 @@ class HomeScreen(DeskScreen):
     @work
     async def action_anew(self) -> None:
         """Give the draft up and begin a new one."""
+        from dxcheck.app.staff.putting_aside import give_up  # not needed before the first frame
+
         if await give_up(self, _("新しく始めます"), _("新しく始める")):
             self.dxcheck.open_questions()
 
     @work
     async def action_carry_over(self) -> None:
         """Move the draft to the newer version of the questionnaire."""
+        from dxcheck.app.staff.putting_aside import carry_over  # not needed before the first frame
+
         if await carry_over(self):
             self.notify(_("新しい版に移しました。u で前の下書きに戻せます。"))
             await self._renew_if_changed()
@@ -305,6 +308,8 @@ class HomeScreen(DeskScreen):
     @work
     async def action_give_up(self) -> None:
         """Give the draft up."""
+        from dxcheck.app.staff.putting_aside import give_up  # not needed before the first frame
+
         if await give_up(self, _("下書きを取りやめます"), _("取りやめる")):
             self.notify(_("取りやめました。u で元に戻せます。"))
             await self._renew_if_changed()

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dxcheck.answering.review import blocks_of_version, news_of_version
 from dxcheck.app.screens.base import button
 from dxcheck.app.staff.home_panels import buttons
 from dxcheck.app.staff.ways import CARRY_OVER
 from dxcheck.app.widgets.lines import Paragraphs
-from dxcheck.app.widgets.rows import Row
 from dxcheck.assessment.new_version import newer_version_there
 
 if TYPE_CHECKING:
@@ -18,6 +16,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from dxcheck.answering.review import ReviewBlock
+    from dxcheck.app.widgets.rows import Row
     from dxcheck.desk import StaffDesk
     from dxcheck.model.snapshot import Draft
 
@@ -32,6 +31,9 @@ def news_panel(desk: StaffDesk, draft: Draft) -> Iterable[Widget]:
 
 def news_rows(desk: StaffDesk, draft: Draft) -> list[Row]:
     """In the review: that there is a newer version, and every item that it asks otherwise; nothing where there is none."""
+    from dxcheck.answering.review import blocks_of_version, news_of_version  # not needed before the first frame
+    from dxcheck.app.widgets.rows import Row
+
     said = news_of_version(desk, draft)
     if not said:
         return []
@@ -42,5 +44,7 @@ def news_rows(desk: StaffDesk, draft: Draft) -> list[Row]:
 
 def block_rows(block: ReviewBlock) -> list[Row]:
     """The rows of a block of the review, and an empty one."""
+    from dxcheck.app.widgets.rows import Row
+
     heading = Row(block.heading, style="bold $caution" if block.kind == "without_mean" else "bold $heading")
     return [heading, *(Row(one.text, value=one.item, head=one.head or " ") for one in block.lines), Row("")]
