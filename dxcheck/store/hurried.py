@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from functools import partial
-from typing import TYPE_CHECKING, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Generic, NoReturn, TypeVar, cast
 
 from dxcheck.store import errors
 from dxcheck.store.shelf import LOCK_TIMEOUT, Where
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from dxcheck.store.shelf import Address, Bounds, HeadRow, Records, Shelf, Writable
 
 _Value = TypeVar("_Value")
+
+
+def _refused(problem: errors.StoreError) -> NoReturn:
+    raise problem
 
 
 class HurriedShelf(Generic[Where]):
@@ -56,8 +60,13 @@ class HurriedShelf(Generic[Where]):
     def bulk(self, addresses: Sequence[Where], enough: Collection[str] = ()) -> Iterator[Callable[[], bytes | None]]:
         """Each in time, or not at all."""
         every = self._shelf.bulk(addresses, enough)
-        for address in addresses:
-            yield partial(self._ask, address, self._ask(address, partial(next, every)))
+        for n, address in enumerate(addresses):
+            try:
+                content = self._ask(address, partial(next, every))
+            except errors.StoreError as problem:  # whoever reads on would wait as long for each
+                yield from (partial(_refused, problem) for _one in addresses[n:])
+                return
+            yield partial(self._ask, address, content)
 
     def snapshots(self, wanted: Sequence[tuple[Where, str]]) -> list[bytes | None]:
         """In time, or not at all."""

@@ -30,6 +30,7 @@ from dxcheck.model.snapshot import Answer, Draft, QuestionnaireRef, Snapshot
 from dxcheck.prefecture.overview import Line
 from dxcheck.prefecture.standing import Standing
 from dxcheck.reports.prefecture import centre_report
+from dxcheck.store import errors
 from dxcheck.store.database import bulk, words
 from dxcheck.store.database.bulk import _SLIM
 from dxcheck.store.database.database_shelf import DatabaseShelf, close_databases, open_database
@@ -47,6 +48,7 @@ from dxcheck.store.shelf import Address
 from dxcheck.store.shelves import shelf_of
 from dxcheck.store.storage import SCHEMA, Envelope, document_bytes
 from dxcheck.store.submitted import SubmittedRepository
+from dxcheck.system import patience
 from dxcheck.system.progress import CancelledError, LastTold, followed_by
 from dxcheck.workspace import Workspace
 
@@ -355,3 +357,21 @@ def test_reading_many_tells_how_far_it_is_and_ends_when_it_is_not_wanted_any_mor
         assert told[-8:] == [(n, 30) for n in range(8)]
         assert "working ahead" not in {one.name for one in threading.enumerate()}
     assert (len(comparing.overview().counted), len(comparing.board())) == (30, 30)
+
+
+def test_a_screen_does_not_wait_for_a_database_that_stands_still(cluster: Cluster, many: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It has a line for each that says so, and all of them once the database is there again."""
+    monkeypatch.setattr(DatabaseShelf, "at_once", 4)
+    monkeypatch.setattr(bulk, "SLIM_AT_ONCE", 4)
+    comparing = Workspace.open(open_database(cluster.url(many))).centre_desk(now=lambda: NOW).comparing
+    comparing.board_stamp()
+    patience.screen_opens()
+    try:
+        with cluster.frozen():
+            lines, board = comparing.overview().lines, comparing.board()
+        assert {one.state for one in lines} == {one.progress for one in board} == {"damaged"}
+        assert {one.problem for one in (*lines, *board)} == {str(errors.no_answer_from(open_database(cluster.url(many))))}
+    finally:
+        patience.screen_closes()
+    assert {one.state for one in comparing.overview().lines} == {"counted"}
+    assert "damaged" not in {one.progress for one in comparing.board()}
