@@ -18,7 +18,7 @@ from dxcheck.app.hearing import Hearing
 from dxcheck.app.keys import key_name
 from dxcheck.app.look import STYLESHEET
 from dxcheck.app.pictured import PicturedApp
-from dxcheck.app.screens.base import BaseScreen
+from dxcheck.app.screens.base import BaseScreen, telling
 from dxcheck.app.screens.choosing import Chooser
 from dxcheck.app.widgets.toasts import give_way
 from dxcheck.i18n import _
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
     from textual.screen import Screen
     from textual.widget import Widget
+    from textual.worker import Worker
 
     from dxcheck.app.drawing import Drawing
     from dxcheck.app.saver import SaveState, Saving
@@ -107,6 +108,10 @@ class BaseApp(PicturedApp, inherit_bindings=False):
     def on_unmount(self) -> None:
         """Whatever is still to be done may wait."""
         patience.screen_closes()
+
+    def run_worker(self, work: Any, *how: Any, **more: Any) -> Worker[Any]:
+        """As a screen's."""
+        return super().run_worker(work if more.get("thread") else telling(self, work), *how, **more)
 
     async def run_action(self, action: Any, *how: Any, **more: Any) -> bool:
         """Do a command; on a screen that could not be read, as far as there is something to do it with."""

@@ -22,12 +22,13 @@ from dxcheck.desk import StoreError
 from dxcheck.i18n import _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Coroutine, Iterable, Iterator
 
     from textual import events
     from textual.app import ComposeResult
     from textual.widget import Widget
     from textual.widgets import Button
+    from textual.worker import Worker
 
     from dxcheck.app.artist import Ahead
     from dxcheck.app.saver import SaveState
@@ -130,6 +131,10 @@ class BaseScreen(Screen[None]):
         finally:
             self._composing_again -= 1
 
+    def run_worker(self, work: Any, *how: Any, **more: Any) -> Worker[Any]:
+        """Do something beside the keys; where it meets a fault of the disk, that is told and ends it, not the app."""
+        return super().run_worker(work if more.get("thread") else telling(self.host, work), *how, **more)
+
     def look_every(self, seconds: float, look: Callable[[], object]) -> None:
         """Look now and then for what changed meanwhile, except while the widgets are made anew: a timer does not wait for them."""
 
@@ -219,6 +224,20 @@ class BaseScreen(Screen[None]):
         if event.button.name:
             event.stop()
             await self.run_action(event.button.name)
+
+
+def telling(host: ScreenHost, work: Any) -> Callable[[], Coroutine[Any, Any, Any]]:
+    """Work of a worker that says what it could not read or save."""
+
+    async def told() -> Any:
+        try:
+            under_way = work() if callable(work) else work
+            return await under_way if isawaitable(under_way) else under_way
+        except StoreError as problem:
+            host.tell_problem(problem)
+            return None
+
+    return told
 
 
 def button(command: Command, *, primary: bool = False, label: str = "") -> CommandButton:
