@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 import time
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -20,10 +21,11 @@ from dxcheck.model.snapshot import Snapshot
 from dxcheck.store import errors
 from dxcheck.store.audit import AUDIT, AuditLog
 from dxcheck.store.database import migrations, schema, words
-from dxcheck.store.database.connecting import conninfo_of
+from dxcheck.store.database.connecting import connect, conninfo_of
 from dxcheck.store.database.contents import file_in
 from dxcheck.store.database.database_shelf import close_databases, open_database, open_shelf
 from dxcheck.store.database.rows import as_file, from_records, put_together, taken_apart
+from dxcheck.store.database.watching import StampWatch
 from dxcheck.store.folder import DataFolder
 from dxcheck.store.inheritance import Predecessor
 from dxcheck.store.repository import MunicipalityRepository
@@ -431,3 +433,25 @@ def test_a_stamp_is_told_also_where_no_thread_can_be_begun(
     assert None not in stamps
     assert len(set(stamps)) == 1
     assert len(begun) == 2
+
+
+def test_what_is_written_while_a_watch_looks_at_all_is_not_taken_for_removed(
+    database: str, repository: MunicipalityRepository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its look knows nothing of it yet, and is taken in after it."""
+    path, real = repository.path, psycopg.Connection.execute
+    assert isinstance(path, InDatabase)
+    watch, name = StampWatch(partial(connect, conninfo_of(database))), str(path.below)
+
+    def meanwhile(connection: psycopg.Connection, query: object, *arguments: object, **more: object) -> object:
+        answer = real(connection, query, *arguments, **more)  # type: ignore[arg-type]
+        if arguments == ({"since": "0"},):
+            monkeypatch.undo()
+            repository.add_snapshot(lambda _none: snapshot(1))
+            watch.note({name: path.shelf.stamp_now(path)})
+        return answer
+
+    with connect(conninfo_of(database)) as connection:
+        monkeypatch.setattr(psycopg.Connection, "execute", meanwhile)
+        watch._look_at_all(connection)
+        assert watch.knows(name)

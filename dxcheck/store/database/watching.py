@@ -81,12 +81,14 @@ class StampWatch:
 
     def _look_at_all(self, connection: psycopg.Connection[Any]) -> None:
         """Whatever was removed while nobody looked."""
+        with self._guard:
+            before = frozenset(self._stamps)  # what this process writes while it looks is not gone
         row = connection.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text").fetchone()
         every = connection.execute(self._query_stamps, {"since": "0"}).fetchall()
         assert row is not None
         there = {name: (version, number) for name, version, number in every}
         with self._guard:
-            self._take_in({**dict.fromkeys(self._stamps.keys() - there.keys()), **there})
+            self._take_in({**dict.fromkeys(before - there.keys()), **there})
             self._since = row[0]
 
     def _take_in(self, stamps: Mapping[str, Hashable]) -> None:
