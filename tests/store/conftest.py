@@ -15,7 +15,9 @@ CODE = "382019"
 ON_BOTH = {
     "test_a_change_that_changes_nothing_writes_nothing",
     "test_a_submitted_draft_is_gone_and_its_snapshot_there",
+    "test_a_submit_cut_short_before_the_draft_was_removed_does_not_offer_it_again",
     "test_actions_and_quick_checks_are_kept_beside",
+    "test_picked_snapshots_are_the_stored_ones",
     "test_two_who_save_in_turn_lose_nothing_of_each_other",
 }
 """Tests of documents that look at no file; those of a database alone are in test_database.py."""
