@@ -85,7 +85,7 @@ def in_japan(moment: dt.datetime) -> dt.datetime:
         raise ValueError(str(problem)) from problem
 
 
-class Cycle(msgspec.Struct, frozen=True, order=True):
+class Cycle(msgspec.Struct, frozen=True, order=True, gc=False):  # nothing in it leads back to it
     """A half fiscal year: `Cycle(2026, 2)` is 令和8年度 後期, October 2026 to March 2027."""
 
     fiscal_year: int

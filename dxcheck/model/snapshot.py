@@ -42,7 +42,7 @@ SnapshotSource = Literal["app", "command", "demo"]
 """How a snapshot came in."""
 
 
-class Answer(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+class Answer(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, gc=False):  # nothing in it leads back to it
     """An answer (回答) to one item."""
 
     choice: Choice = None
@@ -138,7 +138,7 @@ class AskedBack(Timed, frozen=True):
     at: dt.datetime
 
 
-class QuestionnaireRef(msgspec.Struct, frozen=True, omit_defaults=True):
+class QuestionnaireRef(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):  # nothing in it leads back to it
     """Which questionnaire was answered, on which scale: enough to find its text again, and to notice if it, or a level, had been changed."""
 
     id: str

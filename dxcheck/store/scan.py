@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _BOM: Final = b"\xef\xbb\xbf"
 
 
-class Head(Timed, frozen=True):
+class Head(Timed, frozen=True, gc=False):  # nothing in it leads back to it
     """A snapshot without its answers."""
 
     id: str
