@@ -37,8 +37,9 @@ class HurriedShelf(Generic[Where]):
         return find() if self._locks else patience.ask(find, self._within, lambda: errors.no_answer_from(cast("Address", address)))
 
     def _reach(self, address: Where) -> None:
-        """What changes something waits for its end; so it does not begin where nobody answers."""
-        self._ask(address, partial(self._shelf.reach, address))
+        """What changes something waits for its end; so it does not begin where nobody answers. Under a lock it has begun."""
+        if not self._locks:
+            self._ask(address, partial(self._shelf.reach, address))
 
     def reach(self, address: Where) -> None:
         """In time, or not at all."""
