@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import queue
 import threading
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, cast
+from concurrent.futures import Future, wait
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,42 +23,21 @@ OF_AN_ENGINE: Final = 0.6
 _Value = TypeVar("_Value")
 
 
-class _Question(Generic[_Value]):
-    """Something to find out, and what came of it."""
-
-    def __init__(self, find: Callable[[], _Value]) -> None:
-        self._find = find
-        self.answered = threading.Event()
-        self._value: _Value | None = None
-        self._problem: BaseException | None = None
-
-    def find(self) -> None:
-        """Find it out."""
-        try:
-            self._value = self._find()
-        except BaseException as problem:  # noqa: BLE001 - whoever asked gets it
-            self._problem = problem
-        self.answered.set()
-
-    def result(self) -> _Value:
-        """What was found; what was raised is raised here."""
-        if self._problem is not None:
-            raise self._problem
-        return cast("_Value", self._value)
-
-
 class _Asking:
     """The second thread."""
 
     def __init__(self) -> None:
-        self._questions: queue.SimpleQueue[_Question[Any]] = queue.SimpleQueue()
+        self._questions: queue.SimpleQueue[tuple[Future[Any], Callable[[], Any]]] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
-        self._late: _Question[Any] | None = None
+        self._late: Future[Any] | None = None
         """What was given up and has not come yet."""
+        self.missed = 0
+        """How often something was."""
 
     def ask(self, find: Callable[[], _Value], within: float, late: Callable[[], Exception]) -> _Value:
         """Find something out within some seconds, or raise what `late` says."""
-        if self._late is not None and not self._late.answered.is_set():
+        if self._late is not None and not self._late.done():
+            self.missed += 1
             raise late()
         if self._thread is None:
             thread = threading.Thread(target=self._run, name="finding out", daemon=True)
@@ -66,16 +46,23 @@ class _Asking:
             except RuntimeError:  # the system has no thread left
                 return find()
             self._thread = thread
-        question = _Question(find)
-        self._questions.put(question)
-        if not question.answered.wait(within):
-            self._late = question
+        answer: Future[_Value] = Future()
+        self._questions.put((answer, find))
+        if not wait([answer], within).done:
+            self._late = answer
+            self.missed += 1
             raise late()
-        return question.result()
+        return answer.result()
 
     def _run(self) -> None:
         while True:
-            self._questions.get().find()
+            answer, find = self._questions.get()
+            try:
+                found = find()
+            except BaseException as problem:  # noqa: BLE001 - whoever asked gets it
+                answer.set_exception(problem)
+            else:
+                answer.set_result(found)
 
 
 class _Open:
@@ -112,6 +99,11 @@ def is_on() -> bool:
 def is_short() -> bool:
     """Whether this is the thread that draws the screen."""
     return _OPEN.thread == threading.get_ident()
+
+
+def missed() -> int:
+    """How often something was given up so far: whoever shows something sees by it whether all of it could be found out."""
+    return _OPEN.asking.missed
 
 
 def ask(find: Callable[[], _Value], within: float, late: Callable[[], Exception]) -> _Value:

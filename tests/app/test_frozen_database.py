@@ -21,6 +21,7 @@ from dxcheck.app.centre.app import CentreApp
 from dxcheck.app.section.app import SectionApp
 from dxcheck.app.specialist.app import SpecialistApp
 from dxcheck.app.staff.app import DxcheckApp
+from dxcheck.app.widgets.rows import Rows
 from dxcheck.store.database.database_shelf import open_database
 from dxcheck.store.database.transfer import move_in
 from dxcheck.workspace import Workspace
@@ -112,3 +113,24 @@ async def test_no_command_waits_for_a_database_that_stands_still(role: str, buil
         await asyncio.sleep(0.1)
         await app.screen.run_action(opens)
         await person.wait_until(lambda: not isinstance(app.screen, app.HOME))
+
+
+def on_rows(app: BaseApp) -> str:
+    """What lists say, also what is scrolled out of sight."""
+    return "".join(one.head + one.text for rows in app.screen.query(Rows) for one in rows.all_rows)
+
+
+@pytest.mark.parametrize("opens", ["week", "board"])
+async def test_a_screen_that_could_not_be_read_is_there_once_the_database_goes_on(
+    opens: str, built: Path, database: str, cluster: Cluster
+) -> None:
+    """Without a key."""
+    move_in(built, database)
+    app = app_of("centre", Workspace.open(open_database(database)))
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        person: Any = Person(app, pilot)  # type: ignore[arg-type]
+        await person.settle()
+        with frozen(cluster):
+            await app.screen.run_action(opens)
+            await person.wait_until(lambda: not isinstance(app.screen, app.HOME) and SAID in on_rows(app) + person.text)
+        await person.wait_until(lambda: app.screen.is_whole and SAID not in on_rows(app) + person.text)

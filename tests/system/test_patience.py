@@ -52,7 +52,8 @@ def test_what_is_raised_is_raised_where_it_was_asked_for(screen: None) -> None:
 
 
 def test_what_does_not_come_is_given_up_and_nothing_else_is_asked_until_it_has_come(screen: None, slow: threading.Event) -> None:
-    """A screen with ten questions waits once."""
+    """A screen with ten questions waits once, and can tell that something is missing."""
+    before = patience.missed()
     with pytest.raises(LateError):
         ask(slow.wait, 0.05)
     began = time.monotonic()
@@ -60,6 +61,7 @@ def test_what_does_not_come_is_given_up_and_nothing_else_is_asked_until_it_has_c
         with pytest.raises(LateError):
             ask(lambda: 7, 30.0)
     assert time.monotonic() - began < 10.0
+    assert patience.missed() == before + 11
     slow.set()
     found: object = 0
     end = time.monotonic() + 20.0

@@ -6,9 +6,9 @@ import contextlib
 import pkgutil
 import re
 from abc import abstractmethod
-from functools import partialmethod
+from functools import partial, partialmethod
 from inspect import isawaitable
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar, cast
 
 from textual.css.query import NoMatches
 from textual.screen import Screen
@@ -20,12 +20,14 @@ from dxcheck.app.widgets.lines import Paragraphs, with_key
 from dxcheck.app.widgets.topbar import TopBar
 from dxcheck.desk import StoreError
 from dxcheck.i18n import _
+from dxcheck.system import patience
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterable, Iterator
 
     from textual import events
     from textual.app import ComposeResult
+    from textual.timer import Timer
     from textual.widget import Widget
     from textual.widgets import Button
     from textual.worker import Worker
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
     from dxcheck.formats.output import Offer
 
 _Value = TypeVar("_Value")
+_AGAIN_AFTER: Final = 2.0
+"""Seconds after which a screen looks again for what did not come in time."""
 
 
 class BaseScreen(Screen[None]):
@@ -61,6 +65,7 @@ class BaseScreen(Screen[None]):
         self.is_whole = True
         """Whether all its widgets are there: false where what they show could not be read."""
         self._was_shown = False
+        self._retry: Timer | None = None
         self._bind()
         # Textual would add the class of its width after the first layout, and lay everything out again.
         self.add_class(next(name for least, name in reversed(self.HORIZONTAL_BREAKPOINTS) if self.app.size.width >= least))
@@ -98,12 +103,35 @@ class BaseScreen(Screen[None]):
         """Top line, body, footer."""
         yield TopBar(self.host.heading, _(self.TITLE_TEXT))
         self.is_whole = True
-        try:
-            yield from self.body()
-        except StoreError as problem:
-            self.is_whole = False
-            yield Paragraphs((problem.what, "bold $caution"), problem.safe, problem.advice, classes="page")
+        with self.showing(self.look_anew):
+            try:
+                yield from self.body()
+            except StoreError as problem:
+                self.is_whole = False
+                yield Paragraphs((problem.what, "bold $caution"), problem.safe, problem.advice, classes="page")
         yield KeysLine()
+
+    @contextlib.contextmanager
+    def showing(self, look: Callable[[], object]) -> Iterator[None]:
+        """Show something. Where some of it was given up because it did not come in time, it is looked at again in a moment, until all of it is there."""
+        before = patience.missed()
+        yield
+        if patience.missed() != before:
+            self._look_later(look)
+
+    def _look_later(self, look: Callable[[], object]) -> None:
+        if self._retry is None:
+            self._retry = self.set_timer(_AGAIN_AFTER, partial(self._look_again, look))
+
+    async def _look_again(self, look: Callable[[], object]) -> None:
+        self._retry = None
+        if self.app.screen is not self:  # nobody sees it now
+            self._look_later(look)
+            return
+        with self.as_far_as_whole():
+            looking = look()
+            if isawaitable(looking):
+                await looking
 
     @abstractmethod
     def body(self) -> Iterable[Widget]:

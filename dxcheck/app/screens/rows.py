@@ -83,8 +83,9 @@ class RowsScreen(BaseScreen):
 
     def show_rows(self) -> None:
         """Show the rows as they are now."""
-        for there in self.query(Rows):  # none where what the screen is about could not be read
-            there.show(self._rows_or_trouble())
+        with self.showing(self.show_rows):
+            for there in self.query(Rows):  # none where what the screen is about could not be read
+                there.show(self._rows_or_trouble())
         self._show_picture()
 
     def action_open(self) -> None:
