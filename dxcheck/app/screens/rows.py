@@ -13,7 +13,8 @@ from dxcheck.app.widgets.button import Buttons
 from dxcheck.app.widgets.picture import PicturePlace
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.desk import StoreError
-from dxcheck.i18n import N_
+from dxcheck.i18n import N_, _
+from dxcheck.system import patience
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -75,9 +76,13 @@ class RowsScreen(BaseScreen):
             yield buttons_below(*self.OFFERED)
 
     def _rows_or_trouble(self) -> list[Row]:
-        """Where something cannot be read: what is wrong and what to do."""
+        """Where something cannot be read: what is wrong and what to do. Where some of it did not come in time nothing is counted from the rest."""
+        before = patience.missed()
         try:
-            return self.rows()
+            made = self.rows()
+            if patience.missed() == before:
+                return made
+            return [Row(_("データの保存先から返事がありません。つながると、ここに表示します。"), style="bold $caution")]
         except StoreError as problem:
             return [Row(problem.what, style="bold $caution"), Row(problem.safe), Row(problem.advice)]
 
