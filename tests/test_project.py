@@ -58,3 +58,8 @@ def test_what_make_check_leaves_out_is_what_there_are_marks_for() -> None:
     assert {one.removeprefix("not ") for one in quick.split(" and ")} == marks
     [whole] = re.findall(r"^whole:.*\n\t(.*)", MAKEFILE, re.MULTILINE)
     assert whole == "$(PYTEST)"
+
+
+def test_no_database_was_taken_for_a_folder_here() -> None:
+    """Seen: a test's writer made `postgresql:/…` beside the sources, and it was committed with them."""
+    assert [one.name for one in ROOT.iterdir() if ":" in one.name] == []

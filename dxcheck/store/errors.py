@@ -78,6 +78,15 @@ class OtherStoreError(StoreError):
     """Any other refusal of the operating system."""
 
 
+def address_as_folder() -> MissingFolderError:
+    """Somebody, or a program, took it for a path."""
+    return MissingFolderError(
+        _("データベースの接続先が、フォルダーの場所として使われました"),
+        _("何も書き込んでいません"),
+        _("フォルダーの場所を確かめてください。データベースを使うときは、接続先だけを --data に指定してください"),
+    )
+
+
 def _kept() -> str:
     return _("保存済みのデータはそのまま残っています")
 

@@ -10,6 +10,7 @@ import contextlib
 import errno
 import hashlib
 import os
+import re
 import time
 from functools import lru_cache
 from pathlib import Path
@@ -26,6 +27,8 @@ LOCK_FOLDER: Final = ".locks"
 GONE: Final = "gone"
 SETTLED_AFTER: Final = 2_500_000_000
 """Nanoseconds; longer than a tick of any file system's clock (FAT's is two seconds)."""
+_ADDRESS: Final = re.compile(r"[A-Za-z][\w+.-]+:$")
+"""What an address begins with (`postgresql:`), which nobody calls a folder; what follows it may hold a password."""
 _REPLACE_TRIES: Final = 12
 """On Windows a file cannot be replaced while somebody reads it; readers are quick, virus scanners a little less."""
 
@@ -70,8 +73,10 @@ def make_folder(folder: Path) -> None:
     """Make a folder only its owner can look into; see `system/ownership.py` for whose it becomes.
 
     Raises:
-        StoreError: it cannot be made.
+        StoreError: it cannot be made; or the address of a database was taken for its path.
     """
+    if not folder.is_dir() and any(_ADDRESS.search(one) for one in folder.parts):
+        raise errors.address_as_folder()
     try:
         ownership.make_folder_like_its_parent(folder)
     except OSError as problem:

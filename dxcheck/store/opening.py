@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from dxcheck.store.archive import Manifest
     from dxcheck.store.shelf import Address, InDatabase
 
-_DATABASE: Final = re.compile(r"[A-Za-z][\w+.-]+:/")
-"""Longer than the letter of a drive. None of them may become a folder that is named after a password."""
+_DATABASE: Final = re.compile(r"""[\s"']*(?:\.{1,2}/)*[\s"']*[A-Za-z][\w+.-]+:/""")
+"""Longer than the letter of a drive; also in quotes, after a space or as a path. None of them may become a folder that is named after a password."""
 
 
 def names_a_database(named: str) -> bool:

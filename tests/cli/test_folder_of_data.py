@@ -10,6 +10,8 @@ from click.testing import CliRunner, Result
 
 from dxcheck.cli import check
 from dxcheck.cli.root import root
+from dxcheck.store.errors import MissingFolderError
+from dxcheck.store.folder import DataFolder
 
 ANSWERS = json.dumps({"gov-01": {"level": 2}})
 
@@ -77,6 +79,32 @@ def test_no_address_with_a_slip_becomes_a_folder(address: str, tmp_path: Path) -
         assert refused.exit_code == 1
         assert "接続先を読めません" in refused.output
         assert "geheim" not in refused.output
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "address", ["./postgresql://me:geheim@host/dx", "'postgresql://me:geheim@host/dx'", " postgresql://me:geheim@host/dx"]
+)
+def test_an_address_that_is_taken_for_a_path_becomes_no_folder_either(address: str, tmp_path: Path) -> None:
+    """Quoted in a file of variables, with a space before it, or as a path: whatever makes folders makes none with such a name, and does not tell the password."""
+    assert run("--data", "data", "submit", "今治市", "-", stdin=ANSWERS).exit_code == 0
+    for refused in (
+        run("--data", address, "submit", "今治市", "-", stdin=ANSWERS),
+        run("serve", "--no-login", "imabari-kikaku", DXCHECK_DATA=address),
+        run("--data", "data", "backup", f"{address}/a.zip"),
+        run("demo", address),
+    ):
+        assert refused.exit_code == 1, refused.output
+        assert "接続先" in refused.output
+        assert "geheim" not in refused.output
+        assert "Traceback" not in refused.output
+    assert [one.name for one in tmp_path.iterdir()] == ["data"]
+
+
+def test_an_address_made_a_path_by_a_program_becomes_no_folder(tmp_path: Path) -> None:
+    """Seen: a test gave a writer the address of its database, and the writer took it for a folder's."""
+    with pytest.raises(MissingFolderError, match="接続先"):
+        DataFolder.open(Path("postgresql://owner@/shared?host=/dev/shm/one"))
     assert list(tmp_path.iterdir()) == []
 
 
