@@ -168,7 +168,7 @@ def _engine(url: str) -> Iterator[Finding]:
     from dxcheck.store.database import lending
     from dxcheck.store.database.connecting import conninfo_of
     from dxcheck.store.database.migrations import WEB, WORKER
-    from dxcheck.store.database.schema import careless_settings, open_to_everybody  # few work with a database
+    from dxcheck.store.database.schema import careless_settings, open_to_everybody, set_by_logins  # few work with a database
     from dxcheck.store.database.server_role import server_login
 
     for name in careless_settings(url):
@@ -185,6 +185,15 @@ def _engine(url: str) -> Iterator[Finding]:
                 names=", ".join(left),
             ),
             _("管理者（スーパーユーザー）で dxcheck db init {url} をもう一度実行すると閉じます", url=url),
+        )
+    if own := set_by_logins(url):
+        yield Finding(
+            Mark.CARE,
+            _("画面用かサーバー用の利用者に、dxcheckが付けていない設定（{names}）があります", names="、".join(own)),
+            _(
+                "付けた覚えがなければ、乗っ取られた画面のしわざかもしれません。ALTER ROLE {role} RESET ALL と dxcheck db init で戻し、パスワードも変えてください",
+                role=own[0].partition(":")[0],
+            ),
         )
     if not lending.lets_sessions_in(conninfo_of(url)):
         yield _no_sessions()

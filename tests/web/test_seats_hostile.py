@@ -12,7 +12,7 @@ from postgresql import Cluster
 from web.test_seats import ASK, IMABARI, LINK, MATSUYAMA, PEOPLE, Room
 
 from dxcheck.store.database import schema
-from dxcheck.store.database.closing import unclosed
+from dxcheck.store.database.closing import set_by_themselves, unclosed
 from dxcheck.store.database.connecting import connect
 from dxcheck.store.database.database_shelf import close_databases
 from dxcheck.store.database.migrations import APP, WEB, WORKER
@@ -259,17 +259,55 @@ def test_nothing_that_everybody_could_is_left_open_where_a_superuser_made_it_rea
         assert unclosed(owner) == []
         owner.execute("GRANT EXECUTE ON FUNCTION pg_terminate_backend TO PUBLIC")
         owner.execute(psycopg.sql.SQL("GRANT TEMPORARY ON DATABASE {} TO PUBLIC").format(psycopg.sql.Identifier(owner.info.dbname)))
-        assert unclosed(owner) == ["TEMPORARY", "pg_terminate_backend"]
+        owner.execute("GRANT CREATE ON SCHEMA public TO PUBLIC")
+        assert unclosed(owner) == ["CREATE", "TEMPORARY", "pg_terminate_backend"]
+        schema.init(url)
+        assert unclosed(owner) == []
+
+
+def test_who_owns_a_database_closes_what_is_not_for_a_superuser_alone(cluster: Cluster) -> None:
+    """Temporary tables, and anything in `public`; what stays open is named."""
+    cluster.ask("CREATE ROLE keeper LOGIN CREATEROLE")
+    name = psycopg.conninfo.conninfo_to_dict(cluster.empty())["dbname"]
+    cluster.ask(f"ALTER DATABASE {name} OWNER TO keeper; GRANT CREATE ON DATABASE {name} TO keeper")
+    cluster.ask("GRANT CREATE ON SCHEMA public TO PUBLIC", str(name))
+    schema.init(cluster.url(str(name), "keeper"))
+    with psycopg.connect(cluster.url(str(name)), autocommit=True) as owner:
+        left = unclosed(owner)
+    assert not {"CREATE", "TEMPORARY"} & {*left}
+    assert "pg_terminate_backend" in left
+
+
+def test_what_a_login_says_of_itself_is_told(room: Room, cluster: Cluster) -> None:
+    """PostgreSQL lets each do that to its own; what dxcheck said stays, and isolation is what it is."""
+    with psycopg.connect(room.url, autocommit=True) as owner:
+        assert set_by_themselves(owner) == []
+        try:
+            with contextlib.closing(room.app(room.token("imabari-kikaku"))) as app:
+                app.execute("ALTER ROLE dxcheck_app SET default_transaction_isolation = 'repeatable read'")
+                for ours in ("RESET temp_file_limit", "SET temp_file_limit = -1", "SET track_activities = on"):
+                    with contextlib.suppress(psycopg.Error):
+                        app.execute(f"ALTER ROLE dxcheck_app {ours}".encode())
+            assert set_by_themselves(owner) == ["dxcheck_app: default_transaction_isolation"]
+            with contextlib.closing(room.app(room.token("imabari-kikaku"))) as app:
+                assert app.execute("SELECT count(*) > 0 FROM documents").fetchone() == (True,)
+                assert app.execute("SELECT current_setting('temp_file_limit'), current_setting('track_activities')").fetchone() == (
+                    "1GB",
+                    "off",
+                )
+        finally:
+            owner.execute("ALTER ROLE dxcheck_app RESET default_transaction_isolation")
 
 
 ERASE = "SELECT dxcheck.erase_in_document(%s, %s, ARRAY['snapshots'], ARRAY['x'], ARRAY[%s])"
 SNAPSHOT = '{"seq":1,"comment":"himitsu"}'
 
 
-def test_only_the_centre_erases_and_nothing_but_words(cluster: Cluster) -> None:
-    """Each seat tries it in a document of its own municipality: all others are refused, the centre's is written down as its own."""
+def test_nobody_erases_from_a_screen_and_the_command_line_nothing_but_words(cluster: Cluster) -> None:
+    """Each seat tries it in a document of its own municipality, and the server: all are refused. Who works on the command line is written down."""
     room = Room(cluster.ready())
     name, envelope = f"{IMABARI}/shared/{IMABARI}.json", f'{{"sum":"{"0" * 24}"}}'
+    erased, *wrong = (SNAPSHOT.replace(*one) for one in (("himitsu", "〔削除〕"), ("himitsu", "himitsu!"), ("1", "2")))
     with psycopg.connect(room.url, autocommit=True) as owner:
         owner.execute("SET session_replication_role = replica")
         owner.execute("UPDATE dxcheck.kept SET body = %s WHERE document = %s", (SNAPSHOT, name))
@@ -277,22 +315,20 @@ def test_only_the_centre_erases_and_nothing_but_words(cluster: Cluster) -> None:
         def body() -> object:
             return owner.execute("SELECT body::text FROM dxcheck.kept WHERE document = %s", (name,)).fetchone()
 
-        for person in (*PEOPLE, ""):
-            with contextlib.closing(room.app(room.token(person) if person else "")) as app:
-                for new in (SNAPSHOT.replace("himitsu", "himitsu!"), SNAPSHOT.replace("1", "2"), SNAPSHOT.replace("himitsu", "〔削除〕")):
-                    if person == "centre-1" and "〔" in new:
-                        app.execute(ERASE, (name, envelope, new))
-                    else:
-                        with pytest.raises(psycopg.Error) as refused:
-                            app.execute(ERASE, (name, envelope, new))
-                        assert refused.value.sqlstate == (NEVER_CHANGES if person == "centre-1" else "42501"), person
-                        assert body() == (SNAPSHOT if person != "" else SNAPSHOT.replace("himitsu", "〔削除〕"),)
-        assert body() == (SNAPSHOT.replace("himitsu", "〔削除〕"),)
+        screens = [room.app(room.token(person) if person else "") for person in (*PEOPLE, "")]
+        for login in (*screens, connect(psycopg.conninfo.make_conninfo(room.url), WEB, "")):
+            with contextlib.closing(login):
+                for new in (erased, *wrong):
+                    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                        login.execute(ERASE, (name, envelope, new))
+        with contextlib.closing(connect(psycopg.conninfo.make_conninfo(room.url), WORKER, "")) as worker:
+            for new in wrong:
+                with pytest.raises(psycopg.Error) as refused:
+                    worker.execute(ERASE, (name, envelope, new))
+                assert refused.value.sqlstate == NEVER_CHANGES
+            assert body() == (SNAPSHOT,)
+            worker.execute(ERASE, (name, envelope, erased))
+        assert body() == (erased,)
         (line,) = owner.execute("SELECT convert_from(content, 'UTF8')::jsonb - 'at' FROM dxcheck.logs").fetchall()
-    assert line == ({"event": "erased", "account": "centre-1", "address": "203.0.113.7", "detail": f"{name} 1"},)
-    with (
-        contextlib.closing(connect(psycopg.conninfo.make_conninfo(room.url), WEB, "")) as server,
-        pytest.raises(psycopg.errors.InsufficientPrivilege),
-    ):
-        server.execute(ERASE, (name, envelope, SNAPSHOT))
+    assert line == ({"event": "erased", "account": "postgresql/owner", "detail": f"{name} 1"},)
     close_databases()

@@ -2,7 +2,8 @@
 
 That is: look at other people's statements and locks, end their connections, hold up a lock of theirs, and leave something behind.
 
-Only a superuser may take these rights away; where somebody else makes the database ready, `dxcheck doctor` names what stayed open.
+Most of it only a superuser may take away; making temporary tables, and anything in the schema `public`, also whoever owns the database. `dxcheck doctor` names what
+stayed open. One thing nobody can close: a login may change its own password and what its connections begin with, and `set_by_themselves` tells of the latter.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from psycopg import sql
 
 from dxcheck.store.database.connecting import one_value
-from dxcheck.store.database.migrations import APP, WORKER
+from dxcheck.store.database.migrations import APP, WEB, WORKER
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -20,9 +21,15 @@ if TYPE_CHECKING:
 _TO_READ: Final = "pg_stat_get_activity|pg_stat_get_backend_.*|pg_lock_status|pg_blocking_pids|pg_prepared_xact"
 _TO_END: Final = "pg_terminate_backend|pg_cancel_backend"
 _TO_HOLD: Final = "pg_(try_)?advisory_.*"
-_TO_LEAVE: Final = "lo_creat|lo_create|lo_from_bytea|lo_import"
+_TO_LEAVE: Final = "lo_creat|lo_create|lo_from_bytea|lo_import|pg_logical_emit_message|pg_export_snapshot"
 CLOSED: Final = {_TO_READ: "pg_read_all_stats", _TO_END: "pg_signal_backend", _TO_HOLD: WORKER, _TO_LEAVE: WORKER}
 """Names of functions of the engine to the role that goes on having them."""
+BEGINS_WITH: Final = {"track_activities": "off", "temp_file_limit": "1GB"}
+"""What the connections of sessions begin with, and cannot change: nothing of theirs is shown to others, and what they sort fills no disk."""
+_SET: Final = """
+SELECT rolname, split_part(unnest(setconfig), '=', 1) FROM pg_db_role_setting JOIN pg_roles r ON r.oid = setrole
+WHERE rolname = ANY(%s) AND setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
+"""
 _FUNCTIONS: Final = """
 SELECT oid::regprocedure::text FROM pg_proc
 WHERE pronamespace = 'pg_catalog'::regnamespace AND proname ~ %s AND has_function_privilege(%s, oid, 'EXECUTE') ORDER BY 1
@@ -31,6 +38,11 @@ WHERE pronamespace = 'pg_catalog'::regnamespace AND proname ~ %s AND has_functio
 
 def close(connection: Connection[Any]) -> None:
     """Take the rights from everybody, as far as the login may."""
+    database = sql.Identifier(connection.info.dbname)
+    if one_value(connection, "SELECT pg_has_role(datdba, 'MEMBER') FROM pg_database WHERE datname = current_database()"):
+        connection.execute(sql.SQL("REVOKE TEMPORARY ON DATABASE {} FROM PUBLIC").format(database))
+    if one_value(connection, "SELECT pg_has_role(nspowner, 'MEMBER') FROM pg_namespace WHERE nspname = 'public'"):
+        connection.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
     if not one_value(connection, "SELECT rolsuper FROM pg_roles WHERE rolname = current_user"):
         return
     for names, who in CLOSED.items():
@@ -39,11 +51,8 @@ def close(connection: Connection[Any]) -> None:
             connection.execute(sql.SQL("GRANT EXECUTE ON FUNCTION {} TO {}").format(sql.SQL(function), sql.Identifier(who)))
     for language in ("plpgsql", "sql"):
         connection.execute(sql.SQL("REVOKE USAGE ON LANGUAGE {} FROM PUBLIC").format(sql.Identifier(language)))
-    database = sql.Identifier(connection.info.dbname)
-    connection.execute(sql.SQL("REVOKE TEMPORARY ON DATABASE {} FROM PUBLIC").format(database))
-    if one_value(connection, "SELECT to_regnamespace('public') IS NOT NULL"):
-        connection.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
-    connection.execute(sql.SQL("ALTER ROLE {} SET track_activities = off").format(sql.Identifier(APP)))
+    for name, value in BEGINS_WITH.items():
+        connection.execute(sql.SQL("ALTER ROLE {} SET {} = {}").format(sql.Identifier(APP), sql.Identifier(name), sql.Literal(value)))
 
 
 def unclosed(connection: Connection[Any]) -> list[str]:
@@ -53,4 +62,14 @@ def unclosed(connection: Connection[Any]) -> list[str]:
     }
     if one_value(connection, "SELECT has_database_privilege(%s, current_database(), 'TEMPORARY')", APP):
         found.add("TEMPORARY")
+    if one_value(
+        connection, "SELECT EXISTS (SELECT FROM pg_namespace WHERE nspname !~ '^pg_' AND has_schema_privilege(%s, oid, 'CREATE'))", APP
+    ):
+        found.add("CREATE")
     return sorted(found)
+
+
+def set_by_themselves(connection: Connection[Any]) -> list[str]:
+    """What the connections of sessions and of the server begin with that dxcheck did not say, each as `login: name`: somebody who took one over may have, against the others."""
+    rows = connection.execute(_SET, ([APP, WEB],)).fetchall()
+    return sorted({f"{role}: {name}" for role, name in rows if not (role == APP and name in BEGINS_WITH)})

@@ -47,6 +47,7 @@ _SETTINGS: Final = (
     "SET statement_timeout = 30000",
     "SET idle_in_transaction_session_timeout = 30000",
     "SET client_encoding = 'UTF8'",
+    "SET default_transaction_isolation = 'read committed'",
     "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'",
 )
 """The last: what counts as saved is on the disk, whatever the server's usual way is."""

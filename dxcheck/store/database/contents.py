@@ -17,13 +17,17 @@ if TYPE_CHECKING:
 
 
 _NAMES: Final = """
-SELECT name FROM documents UNION ALL SELECT name FROM files UNION ALL SELECT name FROM texts UNION ALL SELECT DISTINCT name FROM logs
+SELECT name, 'document' FROM documents UNION ALL SELECT name, 'file' FROM files UNION ALL SELECT name, 'text' FROM texts
+UNION ALL SELECT DISTINCT name, 'log' FROM logs
 """
 
 
 def names_in(connection: psycopg.Connection[Any]) -> list[PurePosixPath]:
-    """The names of everything in a database."""
-    return sorted(PurePosixPath(name) for (name,) in connection.execute(_NAMES).fetchall())
+    """The names of everything in a database. One that leads out of a folder, or lies among what it is not, is none: dxcheck put nothing there, and nothing reads it."""
+    from dxcheck.store.archive import is_a_place  # few copy everything
+
+    found = [(PurePosixPath(name), is_a_place(name), sort) for name, sort in connection.execute(_NAMES).fetchall()]
+    return sorted(below for below, is_place, sort in found if is_place and sort_of(below) == sort)
 
 
 def read_in(connection: psycopg.Connection[Any], below: PurePosixPath) -> bytes | None:

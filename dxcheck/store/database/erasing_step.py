@@ -1,6 +1,6 @@
 """The step with which a text can be erased for good (`dxcheck redact`), also in what never changes otherwise.
 
-One function does it, for the command line and the centre's seat alone, and writes into the log that it was done and by whom. It is the work of a role of its own, as which
+One function does it, for the command line alone since `dxcheck.store.database.shapes_step`, and writes into the log that it was done and by whom. It is the work of a role of its own, as which
 nobody logs in and of which nobody is a member: the triggers know it by that. It can do one thing: put `ERASED` or `SHORT` in the place of words. Whatever else differs between
 a record as it is and as it shall be, a level, a time, an id, a number of records, is refused.
 """

@@ -14,6 +14,7 @@ from dxcheck.store.database.heads_step import SNAPSHOT_HEADS
 from dxcheck.store.database.kept_step import KEPT_NUMBERS
 from dxcheck.store.database.nodes_step import NODES
 from dxcheck.store.database.server_step import SERVER
+from dxcheck.store.database.shapes_step import SHAPES
 from dxcheck.store.database.swift_step import SWIFT
 
 SCHEMA_NAME: Final = "dxcheck"
@@ -100,5 +101,5 @@ GRANT UPDATE, DELETE ON records TO dxcheck_worker;
 GRANT UPDATE (number, place, body) ON kept TO dxcheck_worker;
 GRANT UPDATE (content, version, changed) ON files TO dxcheck_worker;
 """
-STEPS: Final = (_FIRST, ACCESS, NODES, SWIFT, SNAPSHOT_HEADS, SERVER, HALFWAY_TABLES, KEPT_NUMBERS, ERASING)
+STEPS: Final = (_FIRST, ACCESS, NODES, SWIFT, SNAPSHOT_HEADS, SERVER, HALFWAY_TABLES, KEPT_NUMBERS, ERASING, SHAPES)
 """`STEPS[n]` brings a database of form n to form n + 1."""

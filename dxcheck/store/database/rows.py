@@ -94,6 +94,8 @@ class _WithKind(msgspec.Struct):
 
 _IDS: Final = msgspec.json.Decoder(_WithId)
 _KINDS: Final = msgspec.json.Decoder(_WithKind)
+_NUMBER: Final = re.compile("0|[1-9][0-9]{0,17}")
+"""As the engine takes them: written in one way only, and nothing but digits, since they go into a document as they are."""
 _NUL: Final = b"\\u0000"
 """A database takes no such character."""
 
@@ -156,7 +158,7 @@ def from_records(document: Records, before: Apart) -> Apart | None:
             there = known.get((name, number))
             if there is not None and there.body == body:
                 rows.append(there if there.place == place else there._replace(place=place))
-            elif _NUL in body:
+            elif _NUL in body or _NUMBER.fullmatch(number) is None:
                 return None
             else:
                 rows.append(RecordRow(name, _key(name, number, body), number, place, body))
@@ -186,7 +188,7 @@ def _parts(content: bytes) -> Apart | None:
     for name, table in tables.items():
         never_changes = (head["kind"], name) in KEPT
         for place, (number, body) in enumerate(msgspec.json.decode(table, type=dict[str, msgspec.Raw]).items()):
-            if not (number.isascii() and number.isdecimal()):
+            if _NUMBER.fullmatch(number) is None:
                 return None
             record = bytes(body)
             (kept if never_changes else others).append(RecordRow(name, _key(name, number, record), number, place, record))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 
 from dxcheck.store.database import words
-from dxcheck.store.database.closing import close, unclosed
+from dxcheck.store.database.closing import close, set_by_themselves, unclosed
 from dxcheck.store.database.connecting import connect, conninfo_of, one_value
 from dxcheck.store.database.migrations import ENGINE_ROLES, SCHEMA_NAME, STEPS, WEB, WORKER
 from dxcheck.store.granted import read_and_changed, to_server
@@ -84,6 +84,16 @@ def open_to_everybody(url: str) -> list[str]:
     """
     with connect(conninfo_of(url)) as connection, words.translated_while_making():
         return unclosed(connection)
+
+
+def set_by_logins(url: str) -> list[str]:
+    """What sessions' or the server's login say of themselves that dxcheck did not; see `dxcheck.store.database.closing.set_by_themselves`.
+
+    Raises:
+        StoreError: it cannot be asked.
+    """
+    with connect(conninfo_of(url)) as connection, words.translated_while_making():
+        return set_by_themselves(connection)
 
 
 def form_of(connection: Connection[Any]) -> int | None:
