@@ -268,7 +268,8 @@ class DxcheckServer(Server):
         """The tab's running app, or a new one if there is room; else its line is closed."""
 
         def new(start: Start) -> Tab:
-            return Tab(login, start, self.maker, self.deliveries, self.sessions.ended, self.sessions.clerk_for, self.metrics)
+            ended, clerk_for, turns = self.sessions.ended, self.sessions.clerk_for, self.sessions.turns
+            return Tab(login, start, self.maker, self.deliveries, ended, clerk_for, self.metrics, turns)
 
         there = await self.sessions.one(login, name, begins, new)
         if isinstance(there, Tab):

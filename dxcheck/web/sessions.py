@@ -13,6 +13,7 @@ from dxcheck.web.clerk import Clerk
 from dxcheck.web.processes import NoProcessError
 from dxcheck.web.session import Close
 from dxcheck.web.starting import start_of
+from dxcheck.web.turns import DrawingTurns
 
 if TYPE_CHECKING:
     import socket
@@ -53,6 +54,8 @@ class Sessions:
     ) -> None:
         self._settings, self._workspace, self._logins, self._book = settings, workspace, logins, book
         self._lending, self._is_ending = lending, is_ending
+        self.turns = DrawingTurns()
+        """In which first screens are drawn."""
         self.nodes: Nodes | None = None
         """The other servers, where there may be some."""
         self.all: dict[tuple[str, str], Session] = {}
@@ -84,13 +87,19 @@ class Sessions:
             there = self.all[key] = new(start)
             if left is not None:
                 await left.end(Close.IDLE)
+        return await self._begun(there)
+
+    async def _begun(self, there: Session) -> Session | Close:
+        """A session as soon as it has a process; else why it has none."""
         try:
             await there.begin()
         except NoProcessError as problem:
-            _log.error("no app process: %s", problem)
             self.ended(there)
+            if there.closing is not None:  # while it waited for its turn
+                return there.closing
+            _log.error("no app process: %s", problem)
             return Close.FULL
-        if there.closing is not None or self._logins.why_over(login):  # while it was being born
+        if there.closing is not None or self._logins.why_over(there.login):  # while it was being born
             why = there.closing or Close.LOGGED_OUT
             await there.end(why)
             return why

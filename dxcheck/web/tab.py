@@ -18,6 +18,7 @@ from textual_serve.app_service import AppService
 
 from dxcheck.web import inside, uploads
 from dxcheck.web.files import Delivery
+from dxcheck.web.processes import NoProcessError
 from dxcheck.web.session import STOP_WITHIN, Close, Session, last_words
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from dxcheck.web.login import Login
     from dxcheck.web.metrics import Metrics
     from dxcheck.web.processes import Maker, Running
+    from dxcheck.web.turns import DrawingTurn, DrawingTurns
 
 _log = logging.getLogger("dxcheck.web")
 
@@ -45,6 +47,8 @@ _WHEREABOUTS: Final = re.compile(r"[a-z0-9-]{1,40}:[a-z0-9-]{1,40}")
 """A questionnaire or an ask, and an item."""
 READY: Final = b"__GANGLION__\n"
 PRELUDE: Final = 10
+LEAST_SCREEN: Final = 100
+"""Bytes of a first screen; what is shorter sets the terminal up."""
 
 
 def clamped(width: object, height: object) -> tuple[int, int] | None:
@@ -72,6 +76,7 @@ class Tab(Session, AppService):
         ended: Callable[[Session], None],
         clerk_for: ClerkFor,
         metrics: Metrics,
+        turns: DrawingTurns,
     ) -> None:
         Session.__init__(self, login, start, maker, ended, clerk_for)
         AppService.__init__(
@@ -82,7 +87,9 @@ class Tab(Session, AppService):
             close=self._app_exited,
             download_manager=deliveries.unused,
         )
-        self._deliveries, self._metrics = deliveries, metrics
+        self._deliveries, self._metrics, self._turns = deliveries, metrics, turns
+        self._turn: DrawingTurn | None = None
+        """In which its first screen is drawn."""
         self._typed_at: float | None = None
         """When something was typed of which nothing is seen yet."""
         self._socket: web.WebSocketResponse | None = None
@@ -104,6 +111,19 @@ class Tab(Session, AppService):
         return self._seen_before and self._socket is None
 
     # -- the process ---------------------------------------------------------------------------------------------------
+
+    async def _make(self) -> None:
+        self._turn = await self._turns.next()
+        try:
+            self._check_wanted()
+            await super()._make()
+        except BaseException:
+            self._end_turn()
+            raise
+
+    def _check_wanted(self) -> None:
+        if self._closing is not None:
+            raise NoProcessError("it ended before its turn came")
 
     def _is_there(self, running: Running) -> None:
         self._stdin = running.stdin
@@ -128,6 +148,7 @@ class Tab(Session, AppService):
         except (asyncio.IncompleteReadError, ConnectionError):
             pass
         finally:
+            self._end_turn()
             crashed = await self._take_leave(running, said)
             failed = Close.CRASHED if started else Close.NOT_BEGUN
             await self.detach(failed if crashed else self._closing or Close.ENDED)
@@ -217,7 +238,14 @@ class Tab(Session, AppService):
         if data:  # an empty packet would be the end of the input
             await self.send_bytes(data)
 
+    def _end_turn(self) -> None:
+        if self._turn is not None:
+            self._turn.end()
+            self._turn = None
+
     async def _to_browser(self, data: bytes) -> None:
+        if len(data) >= LEAST_SCREEN:
+            self._end_turn()
         if self._typed_at is not None:
             self._metrics.keys.note(time.monotonic() - self._typed_at)
             self._typed_at = None

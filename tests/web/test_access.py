@@ -156,7 +156,16 @@ def _screen(served: Served, owner: Visitor) -> Tab:
     start = server.sessions.start(login, (80, 24), "light")
     return server.tabs.setdefault(
         (login.key, PATHS["{tab}"]),
-        Tab(login, start, server.maker, server.deliveries, lambda _tab: None, server.sessions.clerk_for, server.metrics),
+        Tab(
+            login,
+            start,
+            server.maker,
+            server.deliveries,
+            lambda _tab: None,
+            server.sessions.clerk_for,
+            server.metrics,
+            server.sessions.turns,
+        ),
     )
 
 

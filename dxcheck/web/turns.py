@@ -1,0 +1,81 @@
+"""Whose first screen is drawn next: a few at a time for each processor, in the order in which they were asked for.
+
+Drawing one takes a processor. Begun all at once, those of a whole office that arrives at nine are all done as late as the last of them; in turn, on a machine that is the
+server's own, the last is done no later, and half of them in little more than half the time. What waits for something else than a processor (a disk, a database, other programs
+on the machine) keeps nobody waiting for long: when a turn has lasted too long, all who wait begin.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections import deque
+from typing import Final
+
+LASTS: Final = 1.0
+"""Seconds after which a turn is over whatever was seen: a first screen takes a quarter of one."""
+FOR_EACH_PROCESSOR: Final = 2
+"""One may wait for its disk or for the server while the other is drawn."""
+
+
+def processors() -> int:
+    """How many this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+class DrawingTurn:
+    """Somebody's, from when they may begin until `end`."""
+
+    def __init__(self, turns: DrawingTurns, lasts: float) -> None:
+        self._turns = turns
+        self._timer = asyncio.get_running_loop().call_later(lasts, turns.let_all_begin, self)
+
+    def end(self) -> None:
+        """Somebody else may begin; said again, nothing happens."""
+        self._timer.cancel()
+        self._turns.ended(self)
+
+
+class DrawingTurns:
+    """Those of one server.
+
+    Args:
+        at_once: how many there are at a time; 0 for what the processors take.
+        lasts: seconds that one lasts at most.
+    """
+
+    def __init__(self, at_once: int = 0, lasts: float = LASTS) -> None:
+        self._at_once, self._lasts = at_once or FOR_EACH_PROCESSOR * processors(), lasts
+        self._begun: set[DrawingTurn] = set()
+        self._waiting: deque[asyncio.Future[DrawingTurn]] = deque()
+
+    async def next(self) -> DrawingTurn:
+        """The turn of whoever asks, when it has come."""
+        come: asyncio.Future[DrawingTurn] = asyncio.get_running_loop().create_future()
+        self._waiting.append(come)
+        self._go_on()
+        return await come
+
+    def ended(self, turn: DrawingTurn) -> None:
+        """One is over."""
+        self._begun.discard(turn)
+        self._go_on()
+
+    def let_all_begin(self, late: DrawingTurn) -> None:
+        """One has lasted too long: whatever it waits for, others need not wait for it as well."""
+        self._begun.discard(late)
+        while self._waiting:
+            self._begin()
+
+    def _go_on(self) -> None:
+        while self._waiting and len(self._begun) < self._at_once:
+            self._begin()
+
+    def _begin(self) -> None:
+        come = self._waiting.popleft()
+        if not come.done():  # else whoever asked has given up
+            turn = DrawingTurn(self, self._lasts)
+            self._begun.add(turn)
+            come.set_result(turn)
