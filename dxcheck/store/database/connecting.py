@@ -11,6 +11,7 @@ import os
 import threading
 import time
 from typing import TYPE_CHECKING, Any, Final, LiteralString
+from weakref import WeakKeyDictionary
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
@@ -51,6 +52,9 @@ _SETTINGS: Final = (
     "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'",
 )
 """The last: what counts as saved is on the disk, whatever the server's usual way is."""
+
+_LIFE: Final = "SELECT concat(pg_postmaster_start_time(), ' ', (SELECT stats_reset FROM pg_stat_bgwriter))"
+"""Another once the engine began anew, after a stop or because one of its processes died: what it had not written down until then is lost, and it counts on from there."""
 
 
 def conninfo_of(url: str) -> str:
@@ -125,6 +129,8 @@ class Connections:
         self._idle: list[tuple[float, psycopg.Connection[Any]]] = []
         self._guard = threading.Lock()
         self._here = threading.local()
+        self._lives: WeakKeyDictionary[psycopg.Connection[Any], str] = WeakKeyDictionary()
+        """Of the engine, in which each connection was made."""
 
     @property
     def current(self) -> Transaction | None:
@@ -192,7 +198,7 @@ class Connections:
             connection.close()
             if not is_broken:
                 raise words.refused(problem, address) from problem
-            connection = self._connect()
+            connection = self._new()
             with words.translated(address):
                 answers = together(connection, begin)
         return connection, answers[1:]
@@ -205,11 +211,15 @@ class Connections:
                 _roll_back(connection)
                 raise words.refused(problem, address) from problem
             connection.close()  # what still waits for more of it waits no longer
-            if not self._was_kept(made.number):
+            if not self._was_kept(made.number, self._lives.get(connection, "")):
                 raise words.lost(address) from problem
 
-    def _was_kept(self, number: str) -> bool:
+    def _was_kept(self, number: str, life: str) -> bool:
         """Whether a transaction whose end was lost on the way was kept.
+
+        Args:
+            number: of the transaction; empty for one that changed nothing.
+            life: of the engine, in which it began.
 
         Raises:
             StoreError: it cannot be told.
@@ -218,16 +228,24 @@ class Connections:
             return True
         until = time.monotonic() + LOCK_TIMEOUT
         while True:
-            try:
-                with self._connect() as asking:
-                    row = asking.execute("SELECT pg_xact_status(%s::xid8)", (number,)).fetchone()
-                    if row is not None and row[0] != "in progress":
-                        return bool(row[0] == "committed")
-            except (psycopg.Error, words.DatabaseError):
-                pass
+            status, is_same = self._status(number, life)
+            if status == "committed" and not is_same:  # it may be another's, who got its number
+                raise words.unknown_whether_kept()
+            if status and (status != "in progress" or not is_same):
+                return status == "committed"
             if time.monotonic() > until:
                 raise words.unknown_whether_kept()
             time.sleep(0.2)
+
+    def _status(self, number: str, life: str) -> tuple[str, bool]:
+        """What became of a transaction, empty where nobody says; and whether the engine is what it was."""
+        with contextlib.suppress(psycopg.Error, words.DatabaseError), contextlib.closing(self._connect()) as asking:
+            is_same = one_value(asking, _LIFE) == life
+            try:
+                return str(one_value(asking, "SELECT pg_xact_status(%s::xid8)", number) or ""), is_same
+            except psycopg.errors.InvalidParameterValue:  # nobody had that number yet
+                return "lost", is_same
+        return "", True
 
     def _take(self) -> psycopg.Connection[Any]:
         with self._guard:
@@ -238,7 +256,16 @@ class Connections:
                 if time.monotonic() - since < _IDLE and _answers(one):
                     return one
                 one.close()
-        return self._connect()
+        return self._new()
+
+    def _new(self) -> psycopg.Connection[Any]:
+        made = self._connect()
+        try:
+            self._lives[made] = str(one_value(made, _LIFE))
+        except psycopg.Error as problem:
+            made.close()
+            raise words.no_connection(str(problem)) from problem
+        return made
 
     def _give_back(self, connection: psycopg.Connection[Any]) -> None:
         if connection.closed or connection.info.transaction_status != psycopg.pq.TransactionStatus.IDLE:

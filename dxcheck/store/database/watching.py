@@ -82,13 +82,15 @@ class StampWatch:
     def _look_at_all(self, connection: psycopg.Connection[Any]) -> None:
         """Whatever was removed while nobody looked."""
         with self._guard:
-            before = frozenset(self._stamps)  # what this process writes while it looks is not gone
+            before = dict(self._stamps)
         row = connection.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text").fetchone()
         every = connection.execute(self._query_stamps, {"since": "0"}).fetchall()
         assert row is not None
         there = {name: (version, number) for name, version, number in every}
         with self._guard:
-            self._take_in({**dict.fromkeys(before - there.keys()), **there})
+            for name in [name for name, stamp in before.items() if self._stamps.get(name) == stamp != there.get(name)]:
+                self._take_in({name: None})  # gone; or the engine lost it, and what is there has a lower number
+            self._take_in(there)  # what this process wrote while it looked stays
             self._since = row[0]
 
     def _take_in(self, stamps: Mapping[str, Hashable]) -> None:
@@ -162,8 +164,8 @@ class StampWatch:
 
 
 def _is_earlier(stamp: Hashable, known: Hashable) -> bool:
-    """Whether what was looked up before this process wrote is told after it."""
-    return isinstance(stamp, tuple) and isinstance(known, tuple) and int(stamp[1]) < int(known[1])
+    """Whether what was looked up before this process wrote is told after it. Neither count says so alone: who began first may write last, and versions begin anew."""
+    return isinstance(stamp, tuple) and isinstance(known, tuple) and stamp[0] <= known[0] and int(stamp[1]) < int(known[1])
 
 
 class ToldWatch(StampWatch):
