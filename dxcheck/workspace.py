@@ -131,7 +131,7 @@ class Workspace:
             data_folder=self.folder.path,
             is_demo=self.folder.is_demo,
             now=now,
-            schedule=self.schedule.read,
+            schedule=self.schedule.known,
             witness=self.witness,
         )
         documents = [self.folder.ask(municipality.code, one) for one in asks]
@@ -160,7 +160,7 @@ class Workspace:
             benchmarks=self.folder.benchmarks(self.roster.prefecture.code),
             is_demo=self.folder.is_demo,
             now=now,
-            schedule=self.schedule.read,
+            schedule=self.schedule.known,
             predecessors=() if municipality is None else self._predecessors(municipality.code),
             witness=self.witness,
         )

@@ -8,6 +8,6 @@ from dxcheck.desk.drafting import NoDraftError
 from dxcheck.desk.reading import ReadingDesk
 from dxcheck.desk.setting import Setting
 from dxcheck.desk.staff import StaffDesk
-from dxcheck.store.errors import StoreError
+from dxcheck.store.errors import NoAnswerError, StoreError
 
-__all__ = ["NoDraftError", "ReadingDesk", "Setting", "StaffDesk", "StoreError"]
+__all__ = ["NoAnswerError", "NoDraftError", "ReadingDesk", "Setting", "StaffDesk", "StoreError"]

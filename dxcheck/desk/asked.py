@@ -23,7 +23,7 @@ from dxcheck.i18n import _
 from dxcheck.model import calendar
 from dxcheck.model.calendar import long_date
 from dxcheck.model.schedule import Schedule
-from dxcheck.store.errors import StoreError
+from dxcheck.store.errors import NoAnswerError, StoreError
 from dxcheck.system.refusal import RefusedError
 
 if TYPE_CHECKING:
@@ -96,6 +96,8 @@ class AskedDesk:
         """What the centre decided about cycles; where that cannot be read, every cycle closes with its last day."""
         try:
             return self._schedule()
+        except NoAnswerError:
+            raise
         except StoreError:
             return Schedule()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -16,7 +17,7 @@ from dxcheck.model.schedule import Schedule
 from dxcheck.prefecture.course import Courses, courses_of
 from dxcheck.prefecture.overview import WHOLE, Line, Overview, line
 from dxcheck.prefecture.standing import timing_of
-from dxcheck.store.errors import StoreError
+from dxcheck.store.errors import NoAnswerError, StoreError
 from dxcheck.store.many import found_in
 from dxcheck.store.submitted import first_at
 from dxcheck.system.progress import counted
@@ -71,6 +72,8 @@ class Comparing:
         """The cycle that answers are collected for, and from when until when; where the centre's decisions cannot be read, the running half-year."""
         try:
             schedule = self._schedule()
+        except NoAnswerError:
+            raise
         except StoreError:
             schedule = Schedule()
         cycle = schedule.collecting(self._now().date())
@@ -120,6 +123,8 @@ class Comparing:
         """The last day that counts for a cycle's average; where the centre's decisions cannot be read, that of the half-year."""
         try:
             return self._schedule().closing_day(cycle)
+        except NoAnswerError:
+            raise
         except StoreError:
             return cycle.closing_day
 
@@ -139,9 +144,18 @@ class Comparing:
         if ref.hash not in self._texts:
             try:
                 self._texts[ref.hash] = self._text(ref)
+            except NoAnswerError:
+                raise
             except StoreError:
                 return None
         return self._texts[ref.hash]
+
+    def _text_noted(self, lacking: list[QuestionnaireRef], ref: QuestionnaireRef) -> Questionnaire | None:
+        """The same; where there is none, that is noted."""
+        found = self._text_or_none(ref)
+        if found is None:
+            lacking.append(ref)
+        return found
 
     def keep(self) -> None:
         """Keep what was computed beside the files, so that the next process need not: after somebody has the table before them, and off the screen's thread."""
@@ -171,9 +185,13 @@ class Comparing:
                 made[one.code] = Line(one, "damaged", cycle, problem=str(found))  # looked at again each time: it may be mended
                 continue
             newest, before = found.picked
-            read = line(one, newest, before, questionnaire, cycle, shared=shared, text=self._text_or_none)
+            lacking: list[QuestionnaireRef] = []
+            read = line(one, newest, before, questionnaire, cycle, shared=shared, text=partial(self._text_noted, lacking))
             if newest is not None and newest.supersedes and newest.cycle == cycle:
                 read = msgspec.structs.replace(read, first_at=first_at(found.every, cycle))
+            if lacking:  # without its changes, though there may be some: it may be mended, too
+                made[one.code] = read
+                continue
             if newest is not None:
                 self._to_keep.append((one.code, self._submitted[one.code].path, stamp, made_with, read))
             self._known[one.code, shared is None] = ((stamp, made_with), read)
@@ -223,6 +241,8 @@ class Comparing:
         there: set[Cycle] = set()
         every = list(self._submitted.values())
         for _one, found in zip(counted(every, _("診断期を調べています")), found_in(every, self.questionnaire_id), strict=True):
+            if isinstance(found, NoAnswerError):
+                raise found
             if not isinstance(found, StoreError):  # its line says so
                 there.update(one.cycle for one in found.standing)
         cycles = [self.cycle]
@@ -279,6 +299,8 @@ class Comparing:
         early = []
         every = found_in([self._submitted[one.code] for one in self._roster.municipalities], self.questionnaire_id)
         for municipality, found in zip(self._roster.municipalities, every, strict=True):
+            if isinstance(found, NoAnswerError):
+                raise found
             cycles = (
                 set() if isinstance(found, StoreError) else {one.cycle for one in found.standing}
             )  # the board names whoever cannot be read

@@ -29,7 +29,7 @@ from dxcheck.model.edit import Edit, settled
 from dxcheck.model.schedule import Schedule
 from dxcheck.model.snapshot import QuestionnaireRef, Snapshot, current_snapshots
 from dxcheck.model.text import cleaned_line
-from dxcheck.store.errors import StoreError
+from dxcheck.store.errors import NoAnswerError, StoreError
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -103,6 +103,8 @@ class ReadingDesk(ABC):
         """What the centre decided about cycles; where that cannot be read, every cycle closes with its last day."""
         try:
             return self._schedule()
+        except NoAnswerError:
+            raise
         except StoreError:
             return Schedule()
 

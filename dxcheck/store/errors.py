@@ -74,6 +74,10 @@ class DemoMixError(StoreError):
     """Demo data among real data, or the other way round."""
 
 
+class NoAnswerError(StoreError):
+    """No answer came in time. Nothing is known: not even that something is damaged, or not there; so nobody puts anything else in its place."""
+
+
 class OtherStoreError(StoreError):
     """Any other refusal of the operating system."""
 
@@ -101,18 +105,18 @@ def busy(path: Address) -> BusyError:
     )
 
 
-def no_answer() -> OtherStoreError:
-    """The server did not do what a session asked it for."""
-    return OtherStoreError(
-        _("サーバーから返事がなかったため、保存できませんでした"),
+def no_answer() -> NoAnswerError:
+    """The server did not tell or do what a session asked it for."""
+    return NoAnswerError(
+        _("サーバーから返事がありません"),
         _kept(),
         _("少し待ってから、もう一度お試しください。くり返すときは、センターにお尋ねください"),
     )
 
 
-def no_answer_from(address: Address) -> OtherStoreError:
+def no_answer_from(address: Address) -> NoAnswerError:
     """Where it is kept did not answer in time; whoever draws a screen does not wait any longer."""
-    return OtherStoreError(
+    return NoAnswerError(
         _("データフォルダーから返事がありません") if isinstance(address, Path) else _("データベースから返事がありません"),
         _kept(),
         _("少し待ってから、もう一度お試しください"),

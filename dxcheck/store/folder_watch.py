@@ -1,7 +1,7 @@
 """The stamps of files that somebody looks at, kept in memory: a screen that looks every second whether others wrote something does not wait for a disk.
 
-A thread looks at the disk twice a second for what was asked for in the last seconds, and less often where there is so much of it that looking takes long; it
-never takes more than a twentieth of the time. What this process writes itself is known at once.
+A thread looks at the disk twice a second for what was asked for in the last seconds, and less often, down to every ten seconds, where there is so much of it that
+looking takes more than a twentieth of the time. What this process writes itself is known at once.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ LOOKS_EVERY: Final = 0.5
 """Seconds between two looks, at least."""
 _SHARE: Final = 20
 """A look may take this part of the time."""
+_LONGEST_PAUSE: Final = 10.0
+"""Seconds between two looks, at most: a disk that stood still for a minute must not be left alone for twenty."""
 _KEPT: Final = 10.0
 """Seconds that a stamp is kept up to date after somebody asked for it."""
 
@@ -61,7 +63,7 @@ class FolderWatch:
         try:
             stamp = patience.ask(look, patience.OF_A_DISK, errors.no_answer)
         except errors.StoreError:
-            return GONE  # neither there nor not there: whoever has seen this looks again
+            return object()  # neither there nor not there, and never the same twice: whoever has seen this looks again
         with self._guard:
             if written == self._written:
                 self._kept[kind, of] = _Remembered(look, stamp)
@@ -89,7 +91,7 @@ class FolderWatch:
     def _run(self) -> None:
         took = 0.0
         while True:
-            time.sleep(max(LOOKS_EVERY, took * _SHARE))
+            time.sleep(max(LOOKS_EVERY, min(took * _SHARE, _LONGEST_PAUSE)))
             began = time.monotonic()
             for key, kept in list(self._kept.items()):
                 self._look(key, kept, began)
@@ -107,7 +109,7 @@ class FolderWatch:
         if not is_over:
             try:
                 stamp = kept.look()
-            except (OSError, errors.StoreError):
+            except Exception:  # noqa: BLE001 - whoever asks next meets it; the others are looked at all the same
                 is_over = True
         with self._guard:
             if is_over and self._kept.get(key) is kept:

@@ -1,7 +1,8 @@
 """The thread that draws a screen answers keys as well, so it waits for a disk or a database only so long.
 
 While a screen is open, what its thread wants to know is found out by a second thread. What has not come after a moment is given up with an error that says so, and until
-that answer has come after all, nothing else is asked: a screen with ten questions waits once. Every other thread waits as long as it takes.
+that answer has come after all, nothing else is asked: a screen with ten questions waits once. After an answer that was merely slow the next ones get more time. Every
+other thread waits as long as it takes.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import os
 import queue
 import threading
+import time
 from concurrent.futures import Future, wait
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -19,6 +21,12 @@ OF_A_DISK: Final = 3.0
 """Seconds that the thread of a screen waits for a folder: a disk that slept needs some to wake up."""
 OF_AN_ENGINE: Final = 0.6
 """Seconds for a database, and for the server that a session asks: a key is to be answered within one."""
+_MORE: Final = 1.5
+"""How many times as long as a slow answer took the next ones are waited for: else what always takes a little longer would never be seen."""
+_MOST_SLOW: Final = 2.0
+"""Seconds that a slow answer is waited for at most: it holds up keys, too."""
+_SLOW_FOR: Final = 10.0
+"""Seconds after a slow answer in which the next ones get more time; a screen that could not be read looks again sooner."""
 
 _Value = TypeVar("_Value")
 
@@ -33,12 +41,16 @@ class _Asking:
         """What was given up and has not come yet."""
         self.missed = 0
         """How often something was."""
+        self._took, self._slow_at = 0.0, float("-inf")
+        """Seconds that the last slow answer took, and when it came. What stood still for longer than anybody waits was not slow."""
 
     def ask(self, find: Callable[[], _Value], within: float, late: Callable[[], Exception]) -> _Value:
         """Find something out within some seconds, or raise what `late` says."""
         if self._late is not None and not self._late.done():
             self.missed += 1
             raise late()
+        if time.monotonic() - self._slow_at < _SLOW_FOR:
+            within = max(within, min(self._took * _MORE, _MOST_SLOW))
         if self._thread is None:
             thread = threading.Thread(target=self._run, name="finding out", daemon=True)
             try:
@@ -57,12 +69,20 @@ class _Asking:
     def _run(self) -> None:
         while True:
             answer, find = self._questions.get()
+            began = time.monotonic()
             try:
                 found = find()
             except BaseException as problem:  # noqa: BLE001 - whoever asked gets it
+                self._note(time.monotonic() - began)
                 answer.set_exception(problem)
             else:
+                self._note(time.monotonic() - began)
                 answer.set_result(found)
+
+    def _note(self, took: float) -> None:
+        """How long an answer took."""
+        if OF_AN_ENGINE < took < _MOST_SLOW:
+            self._took, self._slow_at = took, time.monotonic()
 
 
 class _Open:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import datetime as dt
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -16,14 +17,18 @@ from app.crawling import LEAVES
 from app.people import Person
 from postgresql import Cluster
 
+from dxcheck.answering.gone import became_of_draft
 from dxcheck.app.base_app import BaseApp
 from dxcheck.app.centre.app import CentreApp
 from dxcheck.app.section.app import SectionApp
 from dxcheck.app.specialist.app import SpecialistApp
 from dxcheck.app.staff.app import DxcheckApp
 from dxcheck.app.widgets.rows import Rows
+from dxcheck.model.schedule import Schedule
+from dxcheck.store import storage
 from dxcheck.store.database.database_shelf import open_database
 from dxcheck.store.database.transfer import move_in
+from dxcheck.store.errors import NoAnswerError
 from dxcheck.workspace import Workspace
 
 __all__ = ["built"]
@@ -113,6 +118,7 @@ async def test_no_command_waits_for_a_database_that_stands_still(role: str, buil
         await asyncio.sleep(0.1)
         await app.screen.run_action(opens)
         await person.wait_until(lambda: not isinstance(app.screen, app.HOME))
+        await person.settle()  # an app that ends while a screen opens is another matter
 
 
 def on_rows(app: BaseApp) -> str:
@@ -135,3 +141,74 @@ async def test_a_screen_that_could_not_be_read_is_there_once_the_database_goes_o
             await person.wait_until(lambda: not isinstance(app.screen, app.HOME) and SAID in on_rows(app) + person.text)
             assert "0/20" not in on_rows(app)
         await person.wait_until(lambda: app.screen.is_whole and SAID not in on_rows(app) + person.text)
+
+
+@contextlib.contextmanager
+def nothing_in_memory() -> Iterator[None]:
+    """What is asked for is asked of the database, as where a screen looks at many documents."""
+    storage._READ.clear()
+    yield
+    storage._READ.clear()
+
+
+@pytest.mark.parametrize(("role", "way"), [("section", ""), ("staff", "i"), ("staff", "c")])
+async def test_a_list_that_cannot_be_read_again_says_so_and_comes_back(
+    role: str, way: str, built: Path, database: str, cluster: Cluster
+) -> None:
+    """It is not shown empty, nor taken for read."""
+    move_in(built, database)
+    app = app_of(role, Workspace.open(open_database(database)))
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        person: Any = Person(app, pilot)  # type: ignore[arg-type]
+        await person.settle()
+        screen: Any = app.screen
+        if way:
+            await person.press(way)
+            await person.wait_until(lambda: not isinstance(app.screen, app.HOME))
+            screen = app.screen
+        await person.settle()
+        before = on_rows(app)
+        assert before
+        look = screen._show if hasattr(screen, "_show") else screen.show_rows
+        with frozen(cluster), nothing_in_memory():
+            look()
+            assert SAID in on_rows(app)
+            assert len([one for one in person.said if SAID in one]) <= 1
+        await person.wait_until(lambda: on_rows(app) == before)
+
+
+async def test_a_deadline_stays_where_the_centre_put_it(built: Path, database: str, cluster: Cluster) -> None:
+    """No answer is no reason to close a cycle, or to open one."""
+    move_in(built, database)
+    workspace = Workspace.open(open_database(database))
+    workspace.centre_desk("センター", now=lambda: NOW).cycles.extend(NOW.date() + dt.timedelta(days=140))
+    app = app_of("staff", workspace)
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await pilot.pause()
+        desk = app.desk  # type: ignore[attr-defined]
+        decided = desk.schedule
+        assert decided != Schedule()
+        fresh = workspace.staff_desk(workspace.roster.find(NAMES[OWN]), now=lambda: NOW)
+        with frozen(cluster), nothing_in_memory():
+            assert desk.schedule == decided
+            with pytest.raises(NoAnswerError):
+                _day = fresh.schedule
+            assert "提出されました" not in became_of_draft(desk, "another")
+
+
+async def test_averages_that_did_not_come_in_time_come_later(built: Path, database: str, cluster: Cluster) -> None:
+    """A result that was opened meanwhile is not left without them."""
+    move_in(built, database)
+    app = app_of("staff", Workspace.open(open_database(database)))
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        person: Any = Person(app, pilot)  # type: ignore[arg-type]
+        await person.settle()
+        latest = app.desk.latest()  # type: ignore[attr-defined]
+        app.desk.result(latest)  # type: ignore[attr-defined]
+        with frozen(cluster):
+            for known in [one for one in storage._READ if "benchmarks" in str(one[0])]:
+                del storage._READ[known]
+            app.open_result(latest)  # type: ignore[attr-defined]
+            await person.wait_until(lambda: not isinstance(app.screen, app.HOME))
+            assert app.screen._peers is None  # type: ignore[attr-defined]
+        await person.wait_until(lambda: app.screen._peers is not None)  # type: ignore[attr-defined]

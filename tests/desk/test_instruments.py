@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from pathlib import Path
 
 import msgspec
@@ -15,6 +16,7 @@ from dxcheck.desk import StaffDesk
 from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.snapshot import Answer, Snapshot
 from dxcheck.prefecture.overview import WHOLE
+from dxcheck.store import files
 from dxcheck.workspace import Workspace
 
 
@@ -210,3 +212,25 @@ def test_each_instrument_has_averages_of_its_own(tmp_path: Path) -> None:
     assert beside is not None
     assert beside.overall is not None
     assert beside.overall.mean == means[EHIME]
+
+
+def test_changes_that_could_not_be_measured_once_are_not_left_out_for_good(tmp_path: Path) -> None:
+    """A text that could not be read at one moment is asked for again, also by the next process."""
+    keep(tmp_path, other())
+    answer(desk_of(tmp_path, OTHER, EARLIER), 1)
+    (text,) = (tmp_path / "questionnaires").glob("*.json")
+    (tmp_path / "questionnaires" / f"{OTHER}-1.toml").unlink()
+    keep(tmp_path, other("2", valid_from=dt.date(2026, 11, 1)))
+    answer(desk_of(tmp_path, OTHER), 3)
+    elsewhere = text.rename(tmp_path / "elsewhere")
+    time.sleep(files.SETTLED_AFTER / 1e9 + 0.1)  # what is at rest is kept
+
+    def looked() -> int:
+        comparing = Workspace.open(tmp_path, questionnaire_id=OTHER).centre_desk(now=lambda: NOW).comparing
+        (one,) = [line for line in comparing.overview().lines if line.submitted is not None]
+        comparing.keep()
+        return len(one.changes)
+
+    assert looked() == 0
+    elsewhere.rename(text)
+    assert looked() > 0

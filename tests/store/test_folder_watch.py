@@ -91,6 +91,52 @@ def test_what_nobody_asks_for_is_not_looked_at_any_more(tmp_path: Path, monkeypa
     assert shelf_of(path).stamp(path) is not None
 
 
+def test_after_a_disk_stood_still_what_others_write_shows_soon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not only after twenty times as long."""
+    monkeypatch.setattr(folder_watch, "_LONGEST_PAUSE", 0.2)
+    stat, path = files._stat, tmp_path / "a.json"
+    shelf_of(path).stamp(path)
+    stood = threading.Event()
+
+    def stands_still(of: Path) -> object:
+        if not stood.is_set():
+            stood.set()
+            time.sleep(2.0)
+        return stat(of)
+
+    monkeypatch.setattr(files, "_stat", stands_still)
+    until(stood.is_set)
+    path.write_bytes(b"1")
+    until(lambda: shelf_of(path).stamp(path) is not None)
+
+
+def test_what_could_not_be_looked_up_is_the_same_as_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor as the next that could not: whoever takes one for known looks again."""
+    monkeypatch.setattr(patience, "OF_A_DISK", 0.05)
+    path, held = tmp_path / "a.json", threading.Event()
+    monkeypatch.setattr(files, "_stat", lambda _path: held.wait(20) and None)
+    first, second = shelf_of(path).stamp(path), shelf_of(path).stamp(path)
+    held.set()
+    assert first != second
+
+
+def test_a_look_that_fails_ends_no_other(tmp_path: Path) -> None:
+    """Whatever it fails of: whoever asks next meets it."""
+    shelf, path = shelf_of(tmp_path), tmp_path / "a.json"
+    assert shelf.stamp(path) is None
+    fails = iter([1])
+
+    def look() -> object:
+        if next(fails, None) is None:
+            raise ZeroDivisionError
+        return 1
+
+    assert folder_watch.WATCH.of("fails", path, look) == 1
+    until(lambda: ("fails", path) not in folder_watch.WATCH._kept)
+    path.write_bytes(b"1")
+    until(lambda: shelf.stamp(path) is not None)
+
+
 def test_asks_of_a_municipality_show(tmp_path: Path) -> None:
     """Each is a folder of its own."""
     shelf = shelf_of(tmp_path)

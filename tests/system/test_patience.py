@@ -71,6 +71,43 @@ def test_what_does_not_come_is_given_up_and_nothing_else_is_asked_until_it_has_c
     assert found == 7
 
 
+def test_what_is_merely_slow_is_seen_in_the_end(screen: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where something quick is asked in between; what stood still for longer gets no more time."""
+    monkeypatch.setattr(patience, "OF_AN_ENGINE", 0.05)
+
+    def slowly() -> int:
+        time.sleep(0.3)
+        return 7
+
+    def seen() -> int:
+        try:
+            return ask(lambda: 1, 0.1) and ask(slowly, 0.1)  # type: ignore[return-value]
+        except LateError:
+            return 0
+
+    assert seen() == 0
+    end = time.monotonic() + 10.0
+    while not (found := seen()) and time.monotonic() < end:
+        time.sleep(0.02)
+    assert found == 7
+
+
+def test_after_a_standstill_nobody_waits_longer(screen: None, slow: threading.Event, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it took says nothing of what comes next."""
+    monkeypatch.setattr(patience, "OF_AN_ENGINE", 0.01)
+    monkeypatch.setattr(patience, "_MOST_SLOW", 0.2)
+    with pytest.raises(LateError):
+        ask(slow.wait, 0.05)
+    time.sleep(0.3)
+    slow.set()
+    time.sleep(0.1)
+    slow.clear()
+    before = time.monotonic()
+    with pytest.raises(LateError):
+        ask(slow.wait, 0.05)
+    assert patience._OPEN.asking._slow_at < before
+
+
 def test_other_threads_wait(screen: None, slow: threading.Event) -> None:
     """Saving takes as long as it takes."""
     found: list[object] = []

@@ -18,7 +18,7 @@ from dxcheck.app.widgets.button import CommandButton
 from dxcheck.app.widgets.keys_line import KeysLine
 from dxcheck.app.widgets.lines import Paragraphs, with_key
 from dxcheck.app.widgets.topbar import TopBar
-from dxcheck.desk import StoreError
+from dxcheck.desk import NoAnswerError, StoreError
 from dxcheck.i18n import _
 from dxcheck.system import patience
 
@@ -144,12 +144,14 @@ class BaseScreen(Screen[None]):
 
     @contextlib.contextmanager
     def as_far_as_whole(self) -> Iterator[None]:
-        """Do something with the screen's widgets, which may have been left out."""
+        """Do something with the screen's widgets, which may have been left out; where no answer comes in time, that is told."""
         try:
             yield
         except NoMatches:
             if self.is_whole:
                 raise
+        except NoAnswerError as problem:
+            self.host.tell_problem(problem)
 
     async def recompose(self) -> None:
         """Make all widgets anew. Meanwhile some of them are not there, so that nothing looks for what to change in them."""
@@ -167,7 +169,7 @@ class BaseScreen(Screen[None]):
         """Look now and then for what changed meanwhile, except while the widgets are made anew: a timer does not wait for them."""
 
         async def tick() -> None:
-            with self.as_far_as_whole():
+            with self.as_far_as_whole(), contextlib.suppress(NoAnswerError):  # the next look asks again
                 looking = look() if not self._composing_again else None
                 if isawaitable(looking):
                     await looking

@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from dxcheck.assessment.series import Point
+    from dxcheck.benchmark.gate import Peers
     from dxcheck.benchmark.trend import Trend
+    from dxcheck.model.calendar import Cycle
     from dxcheck.questionnaire.scale import Scale
 
 _LOW, _HIGH = 10, 15
@@ -87,7 +89,7 @@ class ProgressScreen(ReadingScreen):
         super().__init__()
         self._series = self.reading_desk.series()
         self._open_cycle = self.reading_desk.open_cycle
-        self._peers = self.attempt(self.reading_desk.peers_by_cycle) or {}
+        self._peers: dict[Cycle, Peers] = {}
         self._at = max(0, len(self._series.cycles) - 1)
         self._line = 0
         self._plain = False
@@ -97,6 +99,8 @@ class ProgressScreen(ReadingScreen):
 
     def body(self) -> Iterable[Widget]:
         """Columns, table, and the row under the cursor."""
+        self._peers = self.attempt(self.reading_desk.peers_by_cycle) or {}  # here, so that averages that do not come in time come later
+        self._made = {}
         with VerticalScroll(classes="page", can_focus=False):
             if not self._series.cycles:
                 yield Paragraphs(_("まだ診断結果がありません。1回提出すると、ここに最初の点が、次の期からは推移が出ます。"))

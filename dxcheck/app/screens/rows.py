@@ -17,7 +17,7 @@ from dxcheck.i18n import N_, _
 from dxcheck.system import patience
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from typing import Self
 
     from textual.widget import Widget
@@ -31,6 +31,18 @@ TO_EXCEL: Final = Command("table", ("x",), N_("Excelに出す"), N_("この一�
 def picture_over_rows(high: int) -> int:
     """Rows of the picture above a list, at least, on a screen so high."""
     return high * 2 // 5
+
+
+def rows_or_trouble(make: Callable[[], list[Row]]) -> list[Row]:
+    """Rows; where something cannot be read, what is wrong and what to do. Where some of it did not come in time nothing is counted from the rest."""
+    before = patience.missed()
+    try:
+        made = make()
+    except StoreError as problem:
+        return [Row(problem.what, style="bold $caution"), Row(problem.safe), Row(problem.advice)]
+    if patience.missed() == before:
+        return made
+    return [Row(_("データの保存先から返事がありません。つながると、ここに表示します。"), style="bold $caution")]
 
 
 class RowsScreen(BaseScreen):
@@ -71,26 +83,15 @@ class RowsScreen(BaseScreen):
         with VerticalScroll(classes="page", can_focus=False):
             if self.PICTURED:
                 yield PicturePlace(classes="block -bare")
-            yield Rows(self._rows_or_trouble(), marks=self.MARKS)
+            yield Rows(rows_or_trouble(self.rows), marks=self.MARKS)
         if self.OFFERED:
             yield buttons_below(*self.OFFERED)
-
-    def _rows_or_trouble(self) -> list[Row]:
-        """Where something cannot be read: what is wrong and what to do. Where some of it did not come in time nothing is counted from the rest."""
-        before = patience.missed()
-        try:
-            made = self.rows()
-            if patience.missed() == before:
-                return made
-            return [Row(_("データの保存先から返事がありません。つながると、ここに表示します。"), style="bold $caution")]
-        except StoreError as problem:
-            return [Row(problem.what, style="bold $caution"), Row(problem.safe), Row(problem.advice)]
 
     def show_rows(self) -> None:
         """Show the rows as they are now."""
         with self.showing(self.show_rows):
             for there in self.query(Rows):  # none where what the screen is about could not be read
-                there.show(self._rows_or_trouble())
+                there.show(rows_or_trouble(self.rows))
         self._show_picture()
 
     def action_open(self) -> None:

@@ -11,6 +11,7 @@ from textual.containers import VerticalScroll
 
 from dxcheck.app.commands import QUIT, Command
 from dxcheck.app.screens.base import BaseScreen, button
+from dxcheck.app.screens.rows import rows_or_trouble
 from dxcheck.app.section.handing import hand_back
 from dxcheck.app.widgets.button import Buttons, CommandButton
 from dxcheck.app.widgets.rows import Row, Rows
@@ -59,6 +60,8 @@ class SectionHome(BaseScreen):
         self._new = 0
         """Asks that came since."""
         self._shown = Seen()
+        self._is_open = True
+        """Whether something may be answered, as it was read last."""
 
     @property
     def desk(self) -> SectionDesk:
@@ -73,7 +76,7 @@ class SectionHome(BaseScreen):
     def body(self) -> Iterable[Widget]:
         """The list and its buttons."""
         with VerticalScroll(classes="page", can_focus=False):
-            yield Rows(self._rows())
+            yield Rows(rows_or_trouble(self._rows))
         with Buttons(classes="bottom"):
             yield button(ANSWER)
             yield button(REST)
@@ -100,14 +103,14 @@ class SectionHome(BaseScreen):
 
     def show_rows(self) -> None:
         """Show everything as it is now, and the buttons of what can be done."""
-        self.query_one(Rows).show(self._rows())
+        with self.showing(self.show_rows):
+            self.query_one(Rows).show(rows_or_trouble(self._rows))
         self._fit_buttons()
 
     def _fit_buttons(self) -> None:
         """Of answering and handing back where something is open, else of taking the answers back."""
-        is_open = any(one.ask.is_open for one in self.attempt(self.desk.asked) or ())
         for one in self.query(CommandButton):
-            one.display = (one.name == REOPEN.action) != is_open
+            one.display = (one.name == REOPEN.action) != self._is_open
 
     def _look(self) -> None:
         if self.app.screen is self and not self._shown.is_at(self._now_there()):
@@ -131,7 +134,8 @@ class SectionHome(BaseScreen):
 
     def _rows(self) -> list[Row]:
         with self._shown.taking_in(self._now_there()):
-            there = self.attempt(self.desk.asked)
+            there = self.desk.asked()
+        self._is_open = any(one.ask.is_open for one in there)
         rows = [Row(_("{post}のみなさん、おつかれさまです。", post=self.desk.post), style="bold"), Row("")]
         if self._new:
             said = _n(
@@ -140,17 +144,16 @@ class SectionHome(BaseScreen):
                 self._new,
             )
             rows += [Row(said, style="bold $caution"), Row("")]
-        if there is None:
-            return rows
         if not there:
             return [*rows, Row(_("いま照会されている設問はありません。企画担当が照会すると、次に開いたときにここに出ます。"))]
         return [*rows, *(row for one in there for row in self._block(one))]
 
     def _block(self, one: AskWithAnswers) -> list[Row]:
         ask, draft = one
-        questionnaire = self.attempt(lambda: self.desk.at(ask.id).questionnaire_for(ask.questionnaire))
-        if questionnaire is None:
-            return []
+        try:
+            questionnaire = self.desk.at(ask.id).questionnaire_for(ask.questionnaire)
+        except StoreError as problem:  # the other asks stay
+            return [Row(problem.what, style="bold $caution"), Row(problem.safe), Row(problem.advice), Row("")]
         rows = [
             Row(items_in_words(ask, questionnaire), style="bold $heading"),
             Row(ask_in_words(one, self.desk.now.date()), style="$caution" if ask.is_open and ask.due < self.desk.now.date() else ""),

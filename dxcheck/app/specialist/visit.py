@@ -102,6 +102,8 @@ class VisitScreen(CaseScreen):
         """Whether the person knows that something is not saved yet."""
         self._pending: dict[VisitText, Timer] = {}
         self._too_long: frozenset[VisitText] = frozenset()
+        self._at: tuple[str, tuple[int, int]] = ("notes", (0, 0))
+        """In which field somebody writes, and where in it."""
 
     def _waiting(self, name: VisitText, stored: str) -> str:
         """What was typed on this screen before and is not on the disk yet; else what is stored."""
@@ -174,11 +176,16 @@ class VisitScreen(CaseScreen):
     async def switch_words(self) -> None:
         """Show everything in the language now in use; what was typed until now is handed over first, the new fields begin from it."""
         self._save_now()
+        written = self.focused
+        self._at = (written.id or "", written.cursor_location) if isinstance(written, TextBox) else ("notes", (0, 0))
         await super().switch_words()
 
     def renewed(self) -> None:
-        """After the words were switched."""
-        self.set_focus(self.query_one("#notes", TextBox), scroll_visible=False)
+        """After the words were switched: whoever writes goes on where they were."""
+        name, place = self._at
+        box = self.query_one(f"#{name}", TextBox)
+        self.set_focus(box, scroll_visible=False)
+        box.move_cursor(place)
 
     # -- saving --------------------------------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from textual.containers import VerticalScroll
 from dxcheck.app.commands import BACK
 from dxcheck.app.screens.base import button
 from dxcheck.app.screens.form import Field, FormDialog, day_field, needed, unreadable_fault
+from dxcheck.app.screens.rows import rows_or_trouble
 from dxcheck.app.screens.saving import on_disk
 from dxcheck.app.staff.asking_commands import ASKING, GATHERED, LETTER, SEND
 from dxcheck.app.staff.base import DeskScreen
@@ -65,7 +66,7 @@ class AskScreen(DeskScreen):
     def body(self) -> Iterable[Widget]:
         """The list and its buttons."""
         with VerticalScroll(classes="page", can_focus=False):
-            yield Rows(self._rows(), marks=True)
+            yield Rows(rows_or_trouble(self._rows), marks=True)
         with Buttons(classes="bottom"):
             yield button(SEND)
             yield button(GATHERED)
@@ -88,7 +89,8 @@ class AskScreen(DeskScreen):
 
     def show_rows(self) -> None:
         """Show everything as it is now."""
-        self.query_one(Rows).show(self._rows())
+        with self.showing(self.show_rows):
+            self.query_one(Rows).show(rows_or_trouble(self._rows))
 
     def _look(self) -> None:
         if self.app.screen is self and not self._shown.is_at(self._now_there()):
@@ -98,12 +100,9 @@ class AskScreen(DeskScreen):
         return (self.desk.asks_stamp(), self.desk.now.date())
 
     def _rows(self) -> list[Row]:
-        def made() -> list[Row]:
-            with self._shown.taking_in(self._now_there()):
-                questionnaire, asked = self.desk.asked_questionnaire, self.desk.asked_now()
+        with self._shown.taking_in(self._now_there()):
+            questionnaire, asked = self.desk.asked_questionnaire, self.desk.asked_now()
             return [*self._asked_rows(asked), *self._askable_rows(questionnaire, asked)]
-
-        return self.attempt(made) or []
 
     def _asked_rows(self, asked: Sequence[AskWithAnswers]) -> list[Row]:
         if not asked:

@@ -12,6 +12,7 @@ from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.base import button
 from dxcheck.app.screens.form import Field, FormDialog, needed, post_field
 from dxcheck.app.screens.moved import item_head
+from dxcheck.app.screens.rows import rows_or_trouble
 from dxcheck.app.screens.saving import on_disk
 from dxcheck.app.staff.base import DeskScreen
 from dxcheck.app.widgets.button import Buttons
@@ -63,7 +64,7 @@ class AnswersScreen(DeskScreen):
     def body(self) -> Iterable[Widget]:
         """The list and the buttons."""
         with VerticalScroll(classes="page", can_focus=False):
-            yield Rows(self._rows())
+            yield Rows(rows_or_trouble(self._rows))
         with Buttons(classes="bottom"):
             yield button(CONFIRM)
             yield button(ASK_ABOUT)
@@ -86,24 +87,26 @@ class AnswersScreen(DeskScreen):
         self._show()
 
     def _show(self) -> None:
-        self.query_one(Rows).show(self._rows())
+        with self.showing(self._show):
+            self.query_one(Rows).show(rows_or_trouble(self._rows))
 
     def _look(self) -> None:
         """What is read and not confirmed yet stays as it is: that is what will be confirmed. A confirmation does not go on standing here when it has gone."""
-        is_confirmed = self._seen is not None and standing_confirmation(self._seen) is not None
-        if is_confirmed and self.app.screen is self and not self._shown.is_at(self.desk.draft_stamp()):
+        is_to_be_read = self._seen is None or standing_confirmation(self._seen) is not None
+        if is_to_be_read and self.app.screen is self and not self._shown.is_at(self.desk.draft_stamp()):
             self._show()
 
     # -- the list ------------------------------------------------------------------------------------------------------
 
     def _rows(self) -> list[Row]:
+        self._seen = None  # what cannot be read cannot be confirmed
         with self._shown.taking_in(self.desk.draft_stamp()):
-            self.attempt(self.saver.load)
-        draft = self._seen = self.saver.draft
+            draft = self.saver.load()
+            lines = self.desk.answer_lines(draft) if draft is not None else []
+        self._seen = draft
         if draft is None:
             return [Row(_("答えている途中の診断はありません。ホームの「診断をはじめる」から始められます。"))]
         questionnaire = self.desk.questionnaire_for(draft.questionnaire)
-        lines = self.attempt(lambda: self.desk.answer_lines(draft)) or []
         counts = counted_kinds(lines)
         said = _("　").join(_n("{what} {n}問", "{what} {n}問", n, what=_(LOOK_AT[kind])) for kind, n in counts.items() if n)
         rows = [Row(said, style="$muted")]

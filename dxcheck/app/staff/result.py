@@ -142,11 +142,12 @@ class ResultScreen(DeskScreen):
         self._snapshot = snapshot
         self._fresh = fresh
         self._result = self.desk.result(snapshot)
-        self._peers = self.attempt(lambda: self.desk.peers(snapshot))
+        self._peers: Peers | None = None
 
     def body(self) -> Iterable[Widget]:
         """Meaning, steps, topics, numbers."""
         made = self._result
+        self._peers = self.attempt(lambda: self.desk.peers(self._snapshot))  # here, so that averages that do not come in time come later
         with LongPage(classes="page"):
             yield Paragraphs(*self._opening(), classes="block")
             yield Buttons(button(PAPER))

@@ -18,6 +18,7 @@ from textual.widgets import TextArea
 
 from dxcheck.app.screens import making
 from dxcheck.app.widgets.rows import Rows
+from dxcheck.app.widgets.text_box import TextBox
 from dxcheck.casework.change import VisitPatch
 from dxcheck.model.calendar import long_date
 from dxcheck.model.edit import Edit
@@ -381,3 +382,22 @@ def cell_part(line: str, first: int, count: int) -> str:
             made += character
         at += cell_len(character)
     return made
+
+
+async def test_whoever_writes_goes_on_where_they_were_when_the_screen_is_made_anew(data: Path, make_desk: Desks) -> None:
+    """As after another language was chosen, or a part came late: the next letter does not go into another field."""
+    submit(make_desk)
+    case_of(data).plan(NOW.date())
+    async with opened(specialist(data)) as person:
+        await person.press("enter", "v")
+        await person.press("tab")
+        await person.type("abc")
+        await person.press("left")
+        written = person.app.focused
+        assert isinstance(written, TextBox)
+        assert written.id != "notes"
+        await person.app.screen.look_anew()
+        await person.type("x")
+        again = person.app.focused
+        assert isinstance(again, TextBox)
+        assert (again.id, again.text) == (written.id, "abxc")
