@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -11,6 +12,7 @@ from dxcheck.i18n import _, _n
 from dxcheck.model.roster import load_roster
 from dxcheck.questionnaire import Library, Questionnaire, shipped_folder
 from dxcheck.questionnaire.load import load_any
+from dxcheck.store.archive import is_a_place
 from dxcheck.store.shelf import TEXTS
 from dxcheck.store.shelves import shelf_of
 from dxcheck.system.fault import Fault
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from dxcheck.store.folder import DataFolder
 
 ROSTER_FILE: Final = "roster.toml"
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
+_LATER: Final = ".20261127-00.before"
+"""What its name ends with once another is put in its place."""
 
 
 class CheckedSettings(NamedTuple):
@@ -84,6 +89,8 @@ def _questionnaire(path: Path, folder: DataFolder) -> CheckedSettings:
     loaded = load_any(path)
     if path.suffix != ".toml" or path.name.startswith("."):
         raise FaultyFileError(path, [Fault("", _("ファイル名の終わりを .toml にしてください。"))])
+    if _CONTROL.search(path.name) or not is_a_place(f"{TEXTS}/{path.name}{_LATER}"):
+        raise FaultyFileError(path, [Fault("", _("ファイル名が長すぎるか、控えで使えない文字が入っています。名前を変えてください。"))])
     _check_beside(path, folder)
     if isinstance(loaded, Questionnaire):
         _check_not_answered(path, loaded, folder)

@@ -80,10 +80,12 @@ def _refused(path: Path, message: str) -> FaultyFileError:
 
 def _text(path: Path) -> str:
     try:
-        size = path.stat().st_size
+        with path.open("rb") as opened:
+            raw = opened.read(LARGEST_TOML + 1)
+            size = max(len(raw), path.stat().st_size)
         if size > LARGEST_TOML:
             raise _refused(path, _("ファイルが大きすぎます（{size} MB）。診断票のファイルか確かめてください。", size=size // 1_000_000))
-        raw = path.read_bytes().removeprefix(_UTF8_BOM)
+        raw = raw.removeprefix(_UTF8_BOM)
     except OSError as problem:
         raise _refused(path, _("ファイルを読めません（{reason}）。", reason=os_reason(problem))) from problem
     if not raw.strip():

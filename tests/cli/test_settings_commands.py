@@ -18,6 +18,7 @@ from dxcheck.store.backup import belonging
 from dxcheck.store.database.database_shelf import open_database
 from dxcheck.store.database.transfer import move_out
 from dxcheck.store.folder import DataFolder
+from dxcheck.system.toml import FaultyFileError, read_toml
 from dxcheck.workspace import Workspace
 
 ROSTER = (shipped_folder() / "ehime-roster.toml").read_text(encoding="utf-8")
@@ -90,6 +91,22 @@ def test_nothing_with_a_fault_gets_in(name: str, database: str, tmp_path: Path) 
         assert owner.execute("SELECT name FROM dxcheck.files").fetchall() == []
         assert owner.execute("SELECT name FROM dxcheck.logs").fetchall() == []
     assert run("db", "put", database, str(tmp_path / "none.toml")).exit_code == 1
+
+
+@pytest.mark.parametrize("name", ["a:b.toml", "a\\b.toml", "new\nline.toml", "\udcff.toml", f"{'診' * 80}.toml"])
+def test_a_name_that_no_copy_could_have_gets_in_nowhere(name: str, database: str, tmp_path: Path) -> None:
+    """It would be left out of every copy, or stop it; also with the day behind it, under which it is kept later."""
+    code, said = put(database, tmp_path, name, SMALL)
+    assert (code, "ファイル名" in said) == (1, True), said
+    assert "Traceback" not in said
+    assert "まだ何も" in run("db", "list", database).output
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no such file here")
+def test_a_file_without_an_end_is_too_large() -> None:
+    """Its size says nothing."""
+    with pytest.raises(FaultyFileError, match="大きすぎます"):
+        read_toml(Path("/dev/zero"))
 
 
 def test_neither_another_prefectures_roster_nor_other_words_of_what_was_answered(database: str, tmp_path: Path) -> None:
