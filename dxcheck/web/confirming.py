@@ -208,14 +208,21 @@ class Confirming:
             return self._reception.go_on(request, half.login, account, page)
 
     def _keep(self, half: Halfway, step: int, codes: tuple[str, ...]) -> Account | None:
-        """The account with its phone; None where it is another by now. What the server keeps comes first: until the account says so, it counts for nothing."""
+        """The account with its phone; None where it is another by now, and then nothing is another. What the server keeps comes first: until the account says so, it counts for nothing."""
         old = half.account
         kept = tuple(kept_of(old.name, one) for one in codes)
         new_round = old.factor_round + 1
-        self._factors.put(Factor(old.name, new_round, calendar.now(), half.secret, step, kept), old)
-        new = msgspec.structs.replace(old, factor="app", factor_due=False, factor_round=new_round, printed=())
-        made = self._accounts.change(old.name, lambda there: new if there == old else there)
-        return made if made == new else None
+        taken: list[Account] = []
+
+        def take(there: Account) -> Account:
+            if there != old:
+                return there
+            self._factors.put(Factor(old.name, new_round, calendar.now(), half.secret, step, kept), old)
+            taken[:] = [msgspec.structs.replace(old, factor="app", factor_due=False, factor_round=new_round, printed=())]
+            return taken[0]
+
+        self._accounts.change(old.name, take)
+        return taken[0] if taken else None  # another who sets one up makes the same of the account
 
     async def put_off(self, request: web.Request) -> web.StreamResponse:
         """In without a phone, as long as that is allowed."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 
 import msgspec
@@ -18,6 +19,7 @@ from dxcheck.store.database.migrations import WEB
 from dxcheck.web import totp
 from dxcheck.web.cookies import token_hash
 from dxcheck.web.guesses import FREE_TRIES
+from dxcheck.web.halfway import Halfway
 
 __all__ = ["clock"]
 
@@ -105,6 +107,26 @@ async def test_a_phone_is_set_up_at_another_server(serve: Serve, database: str, 
         assert phone.code() == Phone(key[0][1].replace(" ", ""), clock).code()
         assert await is_in(visitor), "the account is another by just that"
         assert (await visitor.get("/enrol")).headers["Location"] == "/login?again"
+
+
+async def test_of_two_who_set_one_up_at_once_one_has_it_and_the_other_changes_nothing(
+    serve: Serve, database: str, stored_password: str, clock: Clock
+) -> None:
+    """Seen: whoever came second at another server was refused, and its phone counted all the same, in the place of the first one's."""
+    async with two(serve, database) as (one, other), one.visitor() as visitor:
+        add(one, stored_password)
+        await until(lambda: other.server.accounts.find(SENMONKAN) is not None)
+        account = other.server.accounts.find(SENMONKAN)
+        assert account is not None
+        late = Halfway(account, "enrol", ())  # its request was looked at before the first one was through
+        await visitor.log_in(SENMONKAN)
+        phone, _codes = await enrol(visitor, clock)
+        assert await asyncio.to_thread(other.server.doors.confirming._keep, late, 1, ("aaaa",)) is None
+        clock.goes_on(2 * totp.STEP)
+        await until(lambda: (there := other.server.accounts.find(SENMONKAN)) is not None and there.factor == "app")
+        async with other.visitor() as again:
+            await again.log_in(SENMONKAN)
+            assert (await give(again, phone.code()))[0] == 303
 
 
 async def test_somebody_who_is_in_gets_another_phone_at_another_server(
