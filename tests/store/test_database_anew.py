@@ -114,3 +114,22 @@ def test_a_stamp_that_an_engine_lost_goes_with_the_next_look_at_all(database: st
         assert watch._stamps.get(name) == (version, number)
         assert "gone.json" not in watch._stamps
     close_databases()
+
+
+def test_what_came_from_another_cluster_has_later_numbers_and_is_not_the_newer_for_it(
+    cluster: Cluster, database: str, repository: MunicipalityRepository
+) -> None:
+    """As after a `pg_restore`: what is written then shows at once, here and elsewhere."""
+    repository.change_draft(REF.id, lambda _none: draft(gov_01=3))
+    cluster.ask("SET session_replication_role = replica; UPDATE dxcheck.documents SET changed = '4000000000'", SHARED)
+    path = repository._draft_path
+    with contextlib.closing(connect(conninfo_of(database))) as other:
+        watch = StampWatch(partial(connect, conninfo_of(database)))
+        for one in (watch, path.shelf.watch):  # type: ignore[union-attr]
+            one.look(other)
+        repository.change_draft(REF.id, lambda _there: draft(gov_01=4))
+        watch.look(other)
+        now = other.execute("SELECT version, changed::text FROM documents WHERE name = %s", (str(path.below),)).fetchone()  # type: ignore[union-attr]
+    name = str(path.below)  # type: ignore[union-attr]
+    assert path.shelf.watch._stamps[name] == watch._stamps[name] == now  # type: ignore[union-attr]
+    close_databases()

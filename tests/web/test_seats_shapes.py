@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 import msgspec
@@ -15,12 +15,15 @@ from web.test_seats import ASK, IMABARI, MATSUYAMA, OTHER_ASK, PEOPLE, Room
 
 from dxcheck.model import calendar
 from dxcheck.model.account import Account
+from dxcheck.store import layout
 from dxcheck.store.backup import belonging
 from dxcheck.store.database.connecting import connect
 from dxcheck.store.database.contents import names_in
 from dxcheck.store.database.database_shelf import close_databases, open_database, open_shelf
 from dxcheck.store.database.migrations import WEB
+from dxcheck.store.database.rows import KEPT
 from dxcheck.store.database.seats import Seats
+from dxcheck.store.database.shapes_step import DOCUMENT_SHAPE, KEPT_SHAPE
 from dxcheck.store.database.transfer import back_up_database, move_out
 from dxcheck.store.folder import DataFolder
 from dxcheck.store.shelf import InDatabase
@@ -170,3 +173,18 @@ def test_what_lies_there_from_before_goes_into_no_copy(room: Room, cluster: Clus
         every = names_in(connection)
     assert len(every) == len(set(every))
     close_databases()
+
+
+def test_every_document_there_is_has_the_shape_of_one(cluster: Cluster) -> None:
+    """By the names that files have, and by the tables that never change: a new one needs a step of its own."""
+    names = {
+        **{kind: str(layout.of_municipality(PurePosixPath(), IMABARI, kind)) for kind in layout.SUFFIXES},
+        "ask": str(layout.of_ask(PurePosixPath(), IMABARI, ASK)),
+        **{one.removesuffix(".json").removeprefix("benchmarks."): str(layout.place(PurePosixPath(), one)) for one in layout.OF_PREFECTURE},
+    }
+    with psycopg.connect(cluster.url("ready")) as owner:
+        for name in names.values():
+            assert owner.execute("SELECT %s ~ %s", (name, f"{DOCUMENT_SHAPE}$")).fetchone() == (True,), name
+        for kind, table in {(kind, table) for kind in names for _kind, table in KEPT} | KEPT:
+            (is_kept,) = owner.execute(f"SELECT {KEPT_SHAPE} FROM (VALUES (%s, %s)) given (document, tbl)".encode(), (names[kind], table)).fetchone() or ()
+            assert is_kept == ((kind, table) in KEPT), (kind, table)

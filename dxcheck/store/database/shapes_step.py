@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-_DOCUMENT: Final = r"^([0-9]{6}/(staff|shared|internal)/[0-9]{6}(\.[a-z]+)*|[0-9]{6}/asked/[0-9a-f]{16}/[0-9]{6}\.ask-[0-9a-f]{16}|prefecture/[a-z]+/[a-z.]+)\.json"
+DOCUMENT_SHAPE: Final = r"^([0-9]{6}/(staff|shared|internal)/[0-9]{6}(\.[a-z]+)*|[0-9]{6}/asked/[0-9a-f]{16}/[0-9]{6}\.ask-[0-9a-f]{16}|prefecture/[a-z]+/[a-z.]+)\.json"
 """What the name of a document begins with."""
 _KEPT: Final = r"""(
   tbl = 'snapshots' AND document ~ '^[0-9]{6}/shared/[0-9]{6}\.json$' AND key = body ->> 'id'
@@ -18,7 +18,8 @@ _KEPT: Final = r"""(
   OR tbl = 'beginnings' AND document = 'prefecture/centre/benchmarks.ledger.json'
 )"""
 """As `dxcheck.store.database.rows.KEPT` has it by kinds."""
-_NO_RECORD: Final = _KEPT.replace(" AND key = body ->> 'id'", "")
+KEPT_SHAPE: Final = _KEPT.replace(" AND key = body ->> 'id'", "")
+"""In which tables of which documents no other records are."""
 
 SHAPES: Final = (
     r"""
@@ -123,7 +124,7 @@ ALTER POLICY seat_adds ON files WITH CHECK (places_of(name) && (SELECT seat_chan
 ALTER POLICY seat_changes ON files
   USING (places_of(name) && (SELECT seat_changes()) AND name ~ '{document}\.[0-9a-f]{8}\.altered$');
 ALTER POLICY server_adds ON texts WITH CHECK (name ~ '^questionnaires/[^./\\:][^/\\:]{0,200}\.json$');
-""".replace("{document}", _DOCUMENT)
-    .replace("{no_record}", _NO_RECORD)
+""".replace("{document}", DOCUMENT_SHAPE)
+    .replace("{no_record}", KEPT_SHAPE)
     .replace("{kept}", _KEPT)
 )
