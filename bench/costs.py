@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import os
 import tempfile
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import msgspec
+import psycopg
 
 from bench.engine import engine, ready
 from bench.visitors import Server, Visitor, below, prepared
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 PEOPLE, ANSWERS = 4, 60
 REST = 15.0
 """Seconds that a screen is only open."""
+_SERVING: Final = """
+SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'dxcheck' AND pid <> pg_backend_pid()
+"""
 _TICKS: Final = os.sysconf("SC_CLK_TCK")
 
 
@@ -100,13 +103,13 @@ async def _with_people(url: str, cluster: Durable, items: list[str]) -> Costs:
     )
 
 
-def engine_used(cluster: Durable) -> float:
-    """Seconds of a processor that the engine's connections have used, also those that are closed; waits until they are."""
-    until = time.monotonic() + 10
-    while cluster.ask("SELECT FROM pg_stat_activity WHERE application_name = 'dxcheck'") and time.monotonic() < until:
-        time.sleep(0.05)
-    gone = Path(f"/proc/{cluster.first}/stat").read_text().rpartition(")")[2].split()[13:15]
-    return _ran(below(cluster.first)) + sum(map(int, gone)) / _TICKS
+def engine_used(url: str) -> float:
+    """Seconds of a processor that the engine's processes have used which serve dxcheck's open connections to a database.
+
+    It is asked while they are open: what one that has ended used cannot be told from whatever else the engine did.
+    """
+    with psycopg.connect(url) as connection:
+        return _ran(pid for (pid,) in connection.execute(_SERVING))
 
 
 def _used(pids: Iterable[int]) -> float:

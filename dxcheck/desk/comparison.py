@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from dxcheck.prefecture.overview import Measure
     from dxcheck.prefecture.standing import Standing
     from dxcheck.questionnaire import Questionnaire
-    from dxcheck.store.scan import Head
+    from dxcheck.store.scan import Candidate
     from dxcheck.store.shelf import Address
     from dxcheck.store.submitted import SubmittedRepository
 
@@ -211,14 +211,14 @@ class Comparing:
         self._known[municipality.code, is_first] = (of, kept)
         return kept
 
-    def _as_of(self, cycle: Cycle) -> Callable[[list[Head]], Head | None]:
-        def pick(heads: list[Head]) -> Head | None:
+    def _as_of(self, cycle: Cycle) -> Callable[[Sequence[Candidate]], Candidate | None]:
+        def pick(heads: Sequence[Candidate]) -> Candidate | None:
             return next((one for one in reversed(heads) if one.cycle <= cycle), None)
 
         return pick
 
-    def _in(self, cycle: Cycle) -> Callable[[list[Head]], Head | None]:
-        def pick(heads: list[Head]) -> Head | None:
+    def _in(self, cycle: Cycle) -> Callable[[Sequence[Candidate]], Candidate | None]:
+        def pick(heads: Sequence[Candidate]) -> Candidate | None:
             return next((one for one in reversed(heads) if one.cycle == cycle), None)
 
         return pick

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from dxcheck.questionnaire import Questionnaire
     from dxcheck.questionnaire.scale import Level
     from dxcheck.store.notes import InternalNotes, SharedNotes
-    from dxcheck.store.scan import Head
+    from dxcheck.store.scan import Candidate
     from dxcheck.store.submitted import SubmittedRepository
 
 Reader = Literal["shared", "draft", "internal"]
@@ -287,6 +287,6 @@ class ReviewDesk(ReadingDesk):
         return is_there
 
 
-def _of_id(snapshot_id: str, heads: list[Head]) -> Head | None:
+def _of_id(snapshot_id: str, heads: Sequence[Candidate]) -> Candidate | None:
     """The one of this id, where it stands."""
     return next((one for one in heads if one.id == snapshot_id), None)

@@ -332,8 +332,15 @@ def asked_items(questionnaire: Questionnaire, answers: Mapping[str, Answer]) -> 
     return tuple(item for item in questionnaire.ordered if is_asked(item))
 
 
+class _Asked(Protocol):
+    """Which questionnaire."""
+
+    @property
+    def id(self) -> str: ...
+
+
 class _Submitted(Protocol):
-    """A snapshot, or its head."""
+    """A snapshot, or as much of one as it takes to choose it."""
 
     @property
     def id(self) -> str: ...
@@ -342,7 +349,7 @@ class _Submitted(Protocol):
     def seq(self) -> int: ...
 
     @property
-    def questionnaire(self) -> QuestionnaireRef: ...
+    def questionnaire(self) -> _Asked: ...
 
     @property
     def supersedes(self) -> str: ...
@@ -361,9 +368,13 @@ def current_snapshots(snapshots: Iterable[_S], questionnaire_id: str) -> list[_S
 
     Only a snapshot of the same questionnaire corrects one: an earlier dxcheck let those of another one, submitted in the same cycle, say so too.
     """
-    mine = snapshots_of(snapshots, questionnaire_id)
-    superseded = {one.supersedes for one in mine}
-    return [one for one in mine if one.id not in superseded]
+    return standing_of(snapshots_of(snapshots, questionnaire_id))
+
+
+def standing_of(snapshots: list[_S]) -> list[_S]:
+    """Of the snapshots of one questionnaire those that no correction superseded, in their order."""
+    superseded = {one.supersedes for one in snapshots}
+    return [one for one in snapshots if one.id not in superseded]
 
 
 def is_cycle_full(others: list[Snapshot], cycle: Cycle) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 import msgspec
 
-from dxcheck.model.snapshot import Snapshot, current_snapshots, snapshots_of
+from dxcheck.model.snapshot import Snapshot, snapshots_of, standing_of
 from dxcheck.store.errors import StoreError
 from dxcheck.store.scan import (
     CASEWORK_TABLES,
@@ -18,10 +18,11 @@ from dxcheck.store.scan import (
     FileOfHeads,
     Glance,
     Head,
+    SnapshotMark,
     casework_of,
     file_of,
     glance_of,
-    head_of,
+    lone_snapshot,
     newest_and_before,
     with_answers,
 )
@@ -33,11 +34,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from dxcheck.store.repository import MunicipalityRepository
+    from dxcheck.store.scan import Candidate
     from dxcheck.store.shelf import Address
     from dxcheck.store.storage import InheritingEnvelope
     from dxcheck.store.submitted import SubmittedRepository
 
-    Choice: TypeAlias = Callable[[list[Head], list[Head]], list[Head | None]]
+    Choice: TypeAlias = Callable[[list[Candidate], list[Candidate]], list[Candidate | None]]
     """Of all heads, and of those that no correction superseded."""
 
 _MOST_WAITING: Final = 500
@@ -49,9 +51,9 @@ class Submissions(NamedTuple):
 
     picked: list[Snapshot | None]
     """What was chosen, with answers."""
-    every: list[Head]
+    every: list[Candidate]
     """The heads of all snapshots of the questionnaire in their order, also of those that a correction superseded."""
-    standing: list[Head]
+    standing: list[Candidate]
     """Those that none superseded."""
     file: FileOfHeads | None = None
     """All that was read; None where there is none, and where it had to be read in the long way."""
@@ -61,18 +63,18 @@ class _Looked(NamedTuple):
     repository: SubmittedRepository
     file: FileOfHeads | None
     """None where there is none, and where it had to be read in the long way."""
-    every: list[Head]
-    standing: list[Head]
-    chosen: list[Head | None]
+    every: list[Candidate]
+    standing: list[Candidate]
+    chosen: list[Candidate | None]
 
     @property
     def lacking(self) -> list[str]:
         """Ids of those chosen whose answers are still to be read."""
-        return [one.id for one in self.chosen if one is not None and one.lacks_answers]
+        return [one.id for one in self.chosen if isinstance(one, SnapshotMark)]
 
 
 def found_in(
-    repositories: Sequence[SubmittedRepository], questionnaire_id: str, *picks: Callable[[list[Head]], Head | None]
+    repositories: Sequence[SubmittedRepository], questionnaire_id: str, *picks: Callable[[Sequence[Candidate]], Candidate | None]
 ) -> Iterator[Submissions | StoreError]:
     """Of each what stands for a questionnaire, chosen by heads, or why it cannot be read; in their order.
 
@@ -153,13 +155,13 @@ def _looked_at(
     try:
         try:
             file = kind.decoded(content(), repository.path, repository.envelope)
-            heads = snapshots_of(file.snapshots.values(), questionnaire_id) if file is not None else []
+            heads = snapshots_of(file.heads, questionnaire_id) if file is not None else []
         except LookupError:
             file = None  # an earlier schema, or what a predecessor left: brought up to date while it is read
             heads = msgspec.json.decode(msgspec.json.encode(repository.snapshots(questionnaire_id)), type=list[Head])
     except StoreError as problem:
         return problem
-    standing = current_snapshots(heads, questionnaire_id)
+    standing = standing_of(heads)
     return _Looked(repository, file, heads, standing, choose(heads, standing))
 
 
@@ -184,8 +186,8 @@ def _filled(waiting: Sequence[_Looked | StoreError]) -> Iterator[Submissions | S
 def _with_answers(one: _Looked, bodies: Mapping[tuple[Address, str], bytes | None]) -> Submissions | StoreError:
     path = one.repository.path
 
-    def whole(head: Head) -> Snapshot:
-        return with_answers(head_of(bodies[path, head.id], path) if head.lacks_answers else head, path)
+    def whole(head: Candidate) -> Snapshot:
+        return with_answers(head, path) if isinstance(head, Head) else lone_snapshot(bodies[path, head.id], path)
 
     try:
         return Submissions([None if head is None else whole(head) for head in one.chosen], one.every, one.standing, one.file)

@@ -6,12 +6,12 @@ The file is gone through once; of its snapshots only their heads become objects,
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Final, Literal, TypeVar
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias, TypeVar
 
 import msgspec
 
 from dxcheck.casework.model import Action, Returned, VisitRecord, Wish
-from dxcheck.model.calendar import Cycle, Timed
+from dxcheck.model.calendar import Cycle, Timed, in_japan
 from dxcheck.model.snapshot import Answer, Post, QuestionnaireRef, Snapshot, current_snapshots
 from dxcheck.store import errors
 from dxcheck.store.inheritance import INHERITED
@@ -19,7 +19,7 @@ from dxcheck.store.shelves import shelf_of
 from dxcheck.store.storage import TABLES_SINCE, WISHES_SINCE, Envelope, InheritingEnvelope, check_envelope, of_predecessor
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from dxcheck.store.shelf import Address
 
@@ -53,11 +53,6 @@ class Head(Timed, frozen=True, gc=False):  # nothing in it leads back to it
         """The cycle it was submitted for."""
         return self.collected_for or Cycle.of(self.submitted_at)
 
-    @property
-    def lacks_answers(self) -> bool:
-        """Whether its answers are still to be read: see `Shelf.bulk`."""
-        return bytes(self.answers) == b"null"
-
     def whole(self) -> Snapshot:
         """With its answers."""
         made = _ANSWERS.decode(self.answers)
@@ -83,6 +78,37 @@ class Head(Timed, frozen=True, gc=False):  # nothing in it leads back to it
         )
 
 
+class _Which(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    id: str
+
+
+class SnapshotMark(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """What is looked at of a snapshot to choose among many, as a database keeps it beside each (`dxcheck.store.database.marks_step`)."""
+
+    id: str
+    seq: int
+    questionnaire: _Which
+    at: dt.datetime
+    answered_by: Post
+    supersedes: str
+    draft: str
+    collected_for: Cycle | None
+
+    @property
+    def submitted_at(self) -> dt.datetime:
+        """When it was submitted."""
+        return in_japan(self.at)
+
+    @property
+    def cycle(self) -> Cycle:
+        """The cycle it was submitted for."""
+        return self.collected_for or Cycle.of(self.at)
+
+
+Candidate: TypeAlias = Head | SnapshotMark
+"""A snapshot as it is seen among others: with what it takes to choose it, and to say what was submitted when."""
+
+
 class _Inherited(msgspec.Struct, frozen=True):
     code: str
 
@@ -93,6 +119,13 @@ class FileOfHeads(msgspec.Struct, frozen=True):
     dxcheck: msgspec.Raw
     snapshots: dict[str, Head] = {}
     inherited: dict[str, _Inherited] = {}
+    marks: tuple[SnapshotMark, ...] = ()
+    """Of snapshots that are not in `snapshots`: see `Shelf.bulk`."""
+
+    @property
+    def heads(self) -> list[Candidate]:
+        """Of all snapshots, in whatever order."""
+        return [*self.marks, *self.snapshots.values()]
 
 
 class Casework(FileOfHeads, frozen=True):
@@ -119,10 +152,11 @@ class Glance(msgspec.Struct, frozen=True):
 
 
 _ANSWERS: Final = msgspec.json.Decoder(dict[str, Answer])
-_HEADS: Final = msgspec.json.Decoder(Head)
+_SNAPSHOTS: Final = msgspec.json.Decoder(Snapshot)
 _FILES: Final = msgspec.json.Decoder(FileOfHeads)
 _CASEWORKS: Final = msgspec.json.Decoder(Casework)
 _Decoded = TypeVar("_Decoded", bound=FileOfHeads)
+_Seen = TypeVar("_Seen", bound=Candidate)
 COMPARED_TABLES: Final = ("snapshots", INHERITED)
 """The tables of a `FileOfHeads`."""
 CASEWORK_TABLES: Final = (*COMPARED_TABLES, "actions", "visits", "wishes", "returns")
@@ -160,7 +194,7 @@ def glance(path: Address, envelope: Envelope, questionnaire_id: str) -> Glance:
     return glance_of(file, questionnaire_id, newest, before)
 
 
-def newest_and_before(heads: list[Head]) -> list[Head | None]:
+def newest_and_before(heads: Sequence[_Seen]) -> list[_Seen | None]:
     """The newest of those that stand, and that of the last cycle before its."""
     newest = heads[-1] if heads else None
     return [newest, next((one for one in reversed(heads) if newest is not None and one.cycle < newest.cycle), None)]
@@ -169,7 +203,7 @@ def newest_and_before(heads: list[Head]) -> list[Head | None]:
 def glance_of(file: Casework, questionnaire_id: str, newest: Snapshot | None, before: Snapshot | None) -> Glance:
     """What a file says beside the two snapshots that were picked."""
     actions, records = tuple(file.actions.values()), tuple(file.visits.values())
-    own = frozenset(one.id for one in file.snapshots.values() if one.questionnaire.id == questionnaire_id)
+    own = frozenset(one.id for one in file.heads if one.questionnaire.id == questionnaire_id)
     return Glance(newest, before, actions, records, tuple(file.wishes.values()), tuple(file.returns.values()), own)
 
 
@@ -213,24 +247,24 @@ def _of_content(raw: bytes | None, path: Address, envelope: Envelope, decoder: m
     return file
 
 
-def picked(heads: list[Head], pick: Callable[[list[Head]], Head | None], path: Address) -> Snapshot | None:
+def picked(heads: Sequence[Head], pick: Callable[[Sequence[Candidate]], Candidate | None], path: Address) -> Snapshot | None:
     """One of them with its answers.
 
     Raises:
         StoreError: its answers are damaged.
     """
     chosen = pick(heads)
-    return with_answers(chosen, path) if chosen is not None else None
+    return with_answers(chosen, path) if isinstance(chosen, Head) else None
 
 
-def head_of(snapshot: bytes | None, path: Address) -> Head:
-    """The head of a snapshot that is read by itself.
+def lone_snapshot(content: bytes | None, path: Address) -> Snapshot:
+    """A snapshot that is read by itself.
 
     Raises:
         StoreError: it is damaged, or not there.
     """
     try:
-        return _HEADS.decode(snapshot or b"")
+        return _SNAPSHOTS.decode(content or b"")
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
         raise errors.damaged(path, str(problem)) from problem
 
@@ -243,5 +277,5 @@ def with_answers(head: Head, path: Address) -> Snapshot:
     """
     try:
         return head.whole()
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
+    except (msgspec.DecodeError, ValueError, RecursionError) as problem:  # a level that is on no scale of its questionnaire is found here
         raise errors.damaged(path, str(problem)) from problem

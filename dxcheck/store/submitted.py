@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from dxcheck.model.calendar import Cycle
     from dxcheck.questionnaire.model import Questionnaire
     from dxcheck.store.inheritance import Predecessor
+    from dxcheck.store.scan import Candidate
     from dxcheck.store.shelf import Address
 
 SNAPSHOTS: Final = "snapshots"
@@ -65,7 +66,7 @@ class SubmittedRepository:
         """
         return snapshots_of(self.every_snapshot(), questionnaire_id)
 
-    def pick(self, questionnaire_id: str, *picks: Callable[[list[Head]], Head | None]) -> list[Snapshot | None]:
+    def pick(self, questionnaire_id: str, *picks: Callable[[Sequence[Candidate]], Candidate | None]) -> list[Snapshot | None]:
         """Some of a questionnaire's snapshots in force, chosen by their heads: what a comparison of many municipalities reads.
 
         Raises:
@@ -152,6 +153,6 @@ class SubmittedRepository:
         return self._texts.path(ref)
 
 
-def first_at(submitted: Sequence[Head] | Sequence[Snapshot], cycle: Cycle) -> dt.datetime | None:
+def first_at(submitted: Sequence[Candidate] | Sequence[Snapshot], cycle: Cycle) -> dt.datetime | None:
     """When something was first submitted for a cycle, whatever corrected it since; None where nothing was."""
     return next((one.submitted_at for one in submitted if one.cycle == cycle), None)

@@ -12,6 +12,7 @@ from dxcheck.store.database.erasing_step import ERASER, ERASING
 from dxcheck.store.database.halfway_step import HALFWAY_TABLES
 from dxcheck.store.database.heads_step import SNAPSHOT_HEADS
 from dxcheck.store.database.kept_step import KEPT_NUMBERS
+from dxcheck.store.database.marks_step import SNAPSHOT_MARKS
 from dxcheck.store.database.nodes_step import NODES
 from dxcheck.store.database.server_step import SERVER
 from dxcheck.store.database.shapes_step import SHAPES
@@ -101,5 +102,5 @@ GRANT UPDATE, DELETE ON records TO dxcheck_worker;
 GRANT UPDATE (number, place, body) ON kept TO dxcheck_worker;
 GRANT UPDATE (content, version, changed) ON files TO dxcheck_worker;
 """
-STEPS: Final = (_FIRST, ACCESS, NODES, SWIFT, SNAPSHOT_HEADS, SERVER, HALFWAY_TABLES, KEPT_NUMBERS, ERASING, SHAPES)
+STEPS: Final = (_FIRST, ACCESS, NODES, SWIFT, SNAPSHOT_HEADS, SERVER, HALFWAY_TABLES, KEPT_NUMBERS, ERASING, SHAPES, SNAPSHOT_MARKS)
 """`STEPS[n]` brings a database of form n to form n + 1."""
