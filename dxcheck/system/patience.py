@@ -41,14 +41,15 @@ class _Asking:
         """What was given up and has not come yet."""
         self.missed = 0
         """How often something was."""
+        self.said: Exception | None = None
+        """By the last time."""
         self._took, self._slow_at = 0.0, float("-inf")
         """Seconds that the last slow answer took, and when it came. What stood still for longer than anybody waits was not slow."""
 
     def ask(self, find: Callable[[], _Value], within: float, late: Callable[[], Exception]) -> _Value:
         """Find something out within some seconds, or raise what `late` says."""
         if self._late is not None and not self._late.done():
-            self.missed += 1
-            raise late()
+            raise self._given_up(late())
         if time.monotonic() - self._slow_at < _SLOW_FOR:
             within = max(within, min(self._took * _MORE, _MOST_SLOW))
         if self._thread is None:
@@ -62,9 +63,12 @@ class _Asking:
         self._questions.put((answer, find))
         if not wait([answer], within).done:
             self._late = answer
-            self.missed += 1
-            raise late()
+            raise self._given_up(late())
         return answer.result()
+
+    def _given_up(self, why: Exception) -> Exception:
+        self.missed, self.said = self.missed + 1, why
+        return why
 
     def _run(self) -> None:
         while True:
@@ -124,6 +128,20 @@ def is_short() -> bool:
 def missed() -> int:
     """How often something was given up so far: whoever shows something sees by it whether all of it could be found out."""
     return _OPEN.asking.missed
+
+
+def whole(find: Callable[[], _Value]) -> _Value:
+    """Find something out that is made of many answers, for whoever keeps it: where some did not come in time, nothing is made of the others.
+
+    Raises:
+        Exception: what was said of the last that did not come.
+    """
+    before = missed()
+    found = find()
+    said = _OPEN.asking.said
+    if missed() != before and said is not None:
+        raise said
+    return found
 
 
 def ask(find: Callable[[], _Value], within: float, late: Callable[[], Exception]) -> _Value:

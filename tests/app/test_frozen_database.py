@@ -126,7 +126,7 @@ def on_rows(app: BaseApp) -> str:
     return "".join(one.head + one.text for rows in app.screen.query(Rows) for one in rows.all_rows)
 
 
-@pytest.mark.parametrize("opens", ["week", "board"])
+@pytest.mark.parametrize("opens", ["week", "board", "planning", "history"])
 async def test_a_screen_that_could_not_be_read_is_there_once_the_database_goes_on(
     opens: str, built: Path, database: str, cluster: Cluster
 ) -> None:
@@ -141,6 +141,7 @@ async def test_a_screen_that_could_not_be_read_is_there_once_the_database_goes_o
             await person.wait_until(lambda: not isinstance(app.screen, app.HOME) and SAID in on_rows(app) + person.text)
             assert "0/20" not in on_rows(app)
         await person.wait_until(lambda: app.screen.is_whole and SAID not in on_rows(app) + person.text)
+        assert "読めません" not in on_rows(app) + person.text
 
 
 @contextlib.contextmanager

@@ -108,6 +108,22 @@ def test_after_a_standstill_nobody_waits_longer(screen: None, slow: threading.Ev
     assert patience._OPEN.asking._slow_at < before
 
 
+def test_of_many_answers_nothing_is_made_when_one_is_missing(screen: None, slow: threading.Event) -> None:
+    """Also where somebody on the way put a sentence in its place."""
+
+    def three() -> list[object]:
+        found = [ask(lambda: 1)]
+        with contextlib.suppress(LateError):
+            found.append(ask(slow.wait, 0.05))
+        return found
+
+    with pytest.raises(LateError):
+        patience.whole(three)
+    slow.set()
+    time.sleep(0.1)
+    assert patience.whole(three) == [1, True]
+
+
 def test_other_threads_wait(screen: None, slow: threading.Event) -> None:
     """Saving takes as long as it takes."""
     found: list[object] = []

@@ -12,6 +12,7 @@ from dxcheck.assessment.figures import as_mean, as_step
 from dxcheck.assessment.wording import in_every_version, low_in_words
 from dxcheck.i18n import N_, _, _n
 from dxcheck.prefecture.overview import WHOLE, item_counts, most_low, most_risen
+from dxcheck.system import patience
 from dxcheck.system.terminal_width import pad
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class CourseScreen(ReadBesideScreen, CentreScreen):
     def rows(self) -> list[Row]:
         """Of whom, both means by cycle, then the items."""
         if self._found is None and len(self._lines) <= AT_ONCE:
-            self._found = self._read()
+            self._found = patience.whole(self._read)
         n = len(self._lines)
         whose = (
             _n("絞り込み: {wish}　{n}市町", "絞り込み: {wish}　{n}市町", n, wish=self._view.wish_in_words)

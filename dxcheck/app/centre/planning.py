@@ -22,6 +22,7 @@ from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import long_date
 from dxcheck.model.edit import Edit
 from dxcheck.model.typed_day import DayReader
+from dxcheck.system import patience
 from dxcheck.system.terminal_width import pad
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ class PlanningScreen(RowsScreen, CentreScreen):
         """The lines with their reasons."""
         cases = self.centre.cases
         if not self._is_read and len(cases.cases()) <= AT_ONCE:
-            self._known, self._is_read = [cases.summary(one) for one in cases.cases()], True
+            self._known, self._is_read = patience.whole(lambda: [cases.summary(one) for one in cases.cases()]), True
         titles, covered = self._titles, {field for one in self.centre.specialists() for field in one.fields}
         shown = self._shown()
         rows = [Row(line, style="$muted") for line in self._about(titles, covered)]
@@ -190,17 +191,17 @@ class PlanningScreen(RowsScreen, CentreScreen):
 
     @work(exclusive=True, group="read")
     async def _read(self) -> None:
-        cases = self.centre.cases
         known: list[CaseSummary] = []
-        every = cases.cases()
-        for nth, one in enumerate(every, start=1):
-            known.append(cases.summary(one))
-            if nth % _SLICE == 0:
-                await asyncio.sleep(0.005)
-            if not self._is_read and nth % (40 * _SLICE) == 0:
-                self._known = list(known)
-                self.show_rows()
-        if known != self._known or not self._is_read:
+        before = patience.missed()
+        with self.showing(self._read):
+            for nth, one in enumerate(self.centre.cases.cases(), start=1):
+                known.append(self.centre.cases.summary(one))
+                if nth % _SLICE == 0:
+                    await asyncio.sleep(0.005)
+                if not self._is_read and nth % (40 * _SLICE) == 0:
+                    self._known = list(known)
+                    self.show_rows()
+        if patience.missed() == before and (known != self._known or not self._is_read):
             self._known, self._is_read = known, True
             self.show_rows()
 

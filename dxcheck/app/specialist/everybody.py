@@ -13,6 +13,7 @@ from dxcheck.app.specialist.base import SpecialistScreen
 from dxcheck.app.widgets.rows import Row
 from dxcheck.desk import StoreError
 from dxcheck.i18n import _
+from dxcheck.system import patience
 
 if TYPE_CHECKING:
     from dxcheck.desk.case import CaseDesk
@@ -50,7 +51,7 @@ class EverybodyScreen(RowsScreen, SpecialistScreen, Generic[_Read]):
         """Read everything at once where there are few."""
         cases = self.dxcheck.specialist.cases()
         if not self.is_read and len(cases) <= READ_FIRST:
-            self._take([self._look_at(one) for one in cases])
+            self._take(patience.whole(lambda: [self._look_at(one) for one in cases]))
 
     def how_far(self) -> str:
         """How much is read, as long as that is not everything."""
@@ -67,12 +68,15 @@ class EverybodyScreen(RowsScreen, SpecialistScreen, Generic[_Read]):
     async def read(self) -> None:
         """Read everybody again, and show it."""
         found = []
-        for nth, one in enumerate(self.dxcheck.specialist.cases(), start=1):
-            found.append(self._look_at(one))
-            if nth % _SLICE == 0:
-                await asyncio.sleep(0)
-        self._take(found)
-        self.show_rows()
+        before = patience.missed()
+        with self.showing(self.read):
+            for nth, one in enumerate(self.dxcheck.specialist.cases(), start=1):
+                found.append(self._look_at(one))
+                if nth % _SLICE == 0:
+                    await asyncio.sleep(0)
+        if patience.missed() == before:
+            self._take(found)
+            self.show_rows()
 
     async def came_back(self) -> None:
         """From a municipality: it may be another by now."""
