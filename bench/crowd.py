@@ -161,13 +161,21 @@ def _said(writers: Sequence[subprocess.Popen[str]]) -> tuple[list[float], int]:
     return [float(line) for line in lines if line != "refused"], lines.count("refused")
 
 
+def _alike(times: Sequence[float]) -> str:
+    """How far apart the saves of one number are, the first ones of all writers, the second ones and so on: what a file that grows meanwhile has no part in."""
+    if len(times) < WRITERS * EACH:
+        return ""
+    ratios = [percentile(times[n::EACH], 0.95) / percentile(times[n::EACH], 0.5) for n in range(EACH)]
+    return f"; of saves of one number {percentile(ratios, 0.5):.2f} times"
+
+
 def _told(what: str, times: Sequence[float], refused: int, lost: int, floor: Sequence[float]) -> Iterator[Row]:
     never = WRITERS * EACH - len(times) - refused
     said = f"{refused} refused, {lost} lost of {WRITERS * EACH}" + (f", {never} never tried: a writer ended before" if never else "")
     yield Row(f"{what}: refused or lost", said, ratio=refused + lost + never, bar=0)
     (p50, p95), (bare50, bare95) = [(percentile(one, 0.5), percentile(one, 0.95)) for one in (times, floor)]
     bare = f"with the system's lock and nothing of ours {ms(bare95)} and {ms(bare50)}, {bare95 / bare50:.2f}"
-    yield Row(f"{what}: p95 and p50", f"{ms(p95)} and {ms(p50)}", bare, p95 / p50, 2)
+    yield Row(f"{what}: p95 and p50", f"{ms(p95)} and {ms(p50)}{_alike(times)}", bare, p95 / p50, 2)
 
 
 def _submitting(place: Path) -> Iterator[Row]:

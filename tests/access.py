@@ -288,6 +288,7 @@ REACHES = {
     "StaffDesk": STAFF,
     "MunicipalityRepository": STAFF,
     "LastDraft": STAFF,
+    "LastSnapshots": STAFF,
     "CaseDesk": CASE,
     "SpecialistDesk": CASE,
     "Wishes": ALL,

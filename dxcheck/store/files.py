@@ -2,6 +2,9 @@
 
 A new content goes to a temporary file in the same folder, is forced to the disk, takes the old one's place in one step, and then the folder is forced to the
 disk too. Whatever instant the process is killed at, a reader finds the old content or the new one. The old one stays as `.bak`.
+
+The folder is forced once the lock is let go, and before whoever wrote is told that it is done: whoever waits for the lock need not wait for that too. They may then go on from
+a content that a power cut can still take back. What they make of it goes to the disk after it, so both are there or neither, and nobody was told otherwise.
 """
 
 from __future__ import annotations
@@ -33,6 +36,8 @@ _REPLACE_TRIES: Final = 12
 """On Windows a file cannot be replaced while somebody reads it; readers are quick, virus scanners a little less."""
 
 
+_HELD: Final[dict[Path, Path | None]] = {}
+"""Files whose lock this process holds, to the folder that is to be forced to the disk when it is let go. Only who holds a file's lock looks at its entry."""
 _WITNESSES: Final[dict[Path, Path]] = {}
 """Data folder to the file in it that shows it is the one we opened."""
 
@@ -85,10 +90,10 @@ def make_folder(folder: Path) -> None:
 
 @contextlib.contextmanager
 def locked(path: Path, timeout: float = LOCK_TIMEOUT) -> Iterator[None]:
-    """Keep every other process from changing `path`; what a killed process left behind is swept first.
+    """Keep every other process from changing `path`; what a killed process left behind is swept first. What is written under it is durable when it ends.
 
     Raises:
-        StoreError: the lock could not be acquired in time, or not at all.
+        StoreError: the lock could not be acquired in time, or not at all; or what was written may not outlive a power cut.
     """
     from dxcheck.store.turn import held  # reading needs no lock, and the first frame only reads
 
@@ -103,7 +108,16 @@ def locked(path: Path, timeout: float = LOCK_TIMEOUT) -> Iterator[None]:
         except OSError as problem:
             raise errors.from_os_error(problem, path) from problem
         sweep_beside(path)
-        yield
+        _HELD[path] = None
+        try:
+            yield
+        finally:
+            folder = _HELD.pop(path)
+    if folder is not None:
+        try:
+            _sync_folder(folder)
+        except OSError as problem:
+            raise errors.from_os_error(problem, path) from problem
 
 
 @lru_cache(maxsize=256)
@@ -167,7 +181,7 @@ def read(path: Path) -> bytes | None:
 
 
 def write(path: Path, content: bytes, *, keep_old: bool = True) -> None:
-    """Replace the content, durably; call it under the lock. The file keeps its owner and its permissions.
+    """Replace the content; call it under a lock: if it is the file's own, the content is durable when that is let go, else at once. The file keeps its owner and its permissions.
 
     Raises:
         StoreError: it could not be done, or would make the file somebody else's; the old content is still there.
@@ -179,7 +193,10 @@ def write(path: Path, content: bytes, *, keep_old: bool = True) -> None:
         if keep_old:
             _keep_old(real)
         _replace(temporary, real)
-        _sync_folder(real.parent)
+        if path in _HELD:
+            _HELD[path] = real.parent
+        else:
+            _sync_folder(real.parent)
     except BaseException as problem:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""A draft beside the record that was made of it last: of the next version, only what is new is encoded and checked.
+"""A draft beside its record: of the next version, only what is new is encoded and checked.
 
 Whoever answers saves again and again a draft of which one entry differs; the other entries, and the history so far, are the very objects of before.
 """
@@ -22,25 +22,37 @@ DRAFTS: Final = "drafts"
 
 
 class LastDraft:
-    """The draft that was read or encoded last, and its record."""
+    """The draft that was last read, and the one that was last read to be changed or encoded, each with its record."""
 
     def __init__(self) -> None:
+        self._read: tuple[Draft, dict[str, Any]] | None = None
         self._known: tuple[Draft, dict[str, Any], bool] | None = None
-        """With whether the record was encoded here: one that was read may be written in another way (a moment in another zone), and is encoded whole once."""
+        """With whether a dxcheck wrote the record: any other may say the same in another way (a moment in another zone), and is encoded whole once."""
 
     def decoded(self, record: Document, path: Address) -> Draft:
-        """The draft of a record; the known one where the record is made of the very values of the known record.
+        """The draft of a record that is looked at; the one read last where the record is made of the very values of that one's.
 
         Raises:
             StoreError: a value in it is not one of its kind.
         """
-        if self._known is not None:
-            draft, known, _is_ours = self._known
-            if len(known) == len(record) and all(record.get(name) is value for name, value in known.items()):
-                return draft
-        draft = decoded(record, Draft, DRAFTS, path)
-        self._known = (draft, dict(record), False)
-        return draft
+        if self._read is None or not _is_same(record, self._read[1]):
+            self._read = (decoded(record, Draft, DRAFTS, path), dict(record))
+        return self._read[0]
+
+    def to_change(self, record: Document, path: Address, *, is_as_written: bool) -> Draft:
+        """The draft of a record that may be changed; the known one where the record is made of the very values of the known record.
+
+        Args:
+            record: of the draft.
+            path: of its file.
+            is_as_written: whether the record is as a dxcheck wrote it.
+
+        Raises:
+            StoreError: a value in it is not one of its kind.
+        """
+        if self._known is None or not _is_same(record, self._known[1]):
+            self._known = (decoded(record, Draft, DRAFTS, path), dict(record), is_as_written)
+        return self._known[0]
 
     def encoded(self, draft: Draft) -> dict[str, Any]:
         """The record of a draft, once its ranges and lengths are checked: to the byte what `table.encoded` makes of it.
@@ -52,6 +64,11 @@ class LastDraft:
         record = _continued(draft, known[0], known[1]) if known is not None and known[2] else encoded(draft)
         self._known = (draft, record, True)
         return record
+
+
+def _is_same(record: Document, known: dict[str, Any]) -> bool:
+    """Whether a record is made of the very values of another."""
+    return len(known) == len(record) and all(record.get(name) is value for name, value in known.items())
 
 
 def _continued(draft: Draft, before: Draft, record: dict[str, Any]) -> dict[str, Any]:

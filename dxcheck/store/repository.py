@@ -16,9 +16,10 @@ from dxcheck.store import layout
 from dxcheck.store.asking import AskRepository
 from dxcheck.store.inheritance import same_before
 from dxcheck.store.last_draft import DRAFTS, LastDraft
+from dxcheck.store.last_snapshots import SNAPSHOTS, LastSnapshots
 from dxcheck.store.shelves import shelf_of
-from dxcheck.store.storage import SCHEMA, InheritingEnvelope, reader, reader_of, stamp_left, transaction
-from dxcheck.store.submitted import SNAPSHOTS, SubmittedRepository
+from dxcheck.store.storage import SCHEMA, InheritingEnvelope, is_found_as_written, reader, reader_of, stamp_left, transaction
+from dxcheck.store.submitted import SubmittedRepository
 from dxcheck.store.table import RecordTable, decoded, encoded
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ class MunicipalityRepository(SubmittedRepository):
         self._draft_envelope = InheritingEnvelope(SCHEMA, "draft", code, demo, left_by=left_by)
         self._finished: tuple[Hashable, frozenset[str]] | None = None
         self._last = LastDraft()
+        self._last_snapshots = LastSnapshots()
         self.asks = AskRepository(folder, code, demo=demo, before_write=before_write, links=links, former=same_before(left_by))
         """What its sections are asked."""
 
@@ -224,7 +226,11 @@ class MunicipalityRepository(SubmittedRepository):
         record = db.table(DRAFTS, cache_size=0).get(Query().questionnaire.id == questionnaire_id)
         if record is None or isinstance(record, list):
             return None
-        draft = self._last.decoded(record, self._draft_path)
+        is_as_written = is_found_as_written(db)
+        if is_as_written is None:
+            draft = self._last.decoded(record, self._draft_path)
+        else:
+            draft = self._last.to_change(record, self._draft_path, is_as_written=is_as_written)
         return None if draft.id in (self._finished_drafts() if finished is None else finished) else draft
 
     def _put_draft(self, db: TinyDB, questionnaire_id: str, draft: Draft | None) -> None:
@@ -281,7 +287,7 @@ class MunicipalityRepository(SubmittedRepository):
         """
         self._mark()
         with transaction(self._path, self._envelope) as db:
-            there = self._snapshots(db)
+            there = self._snapshots_there(db)
             made = make(there)
             if any(made is one for one in there):
                 return made
@@ -300,7 +306,7 @@ class MunicipalityRepository(SubmittedRepository):
         """
         self._mark()
         with transaction(self._path, self._envelope) as db:
-            there = self._snapshots(db)
+            there = self._snapshots_there(db)
             made = tuple(new(there))
             ids, numbers = {one.id for one in (*there, *made)}, {one.seq for one in (*there, *made)}
             if min(len(ids), len(numbers)) < len(there) + len(made):
@@ -308,6 +314,13 @@ class MunicipalityRepository(SubmittedRepository):
             if made:
                 db.table(SNAPSHOTS, cache_size=0).insert_multiple(encoded(one) for one in made)
         return made
+
+    def _snapshots_there(self, db: TinyDB) -> list[Snapshot]:
+        """In the order of their numbers, in a transaction."""
+        if not is_found_as_written(db):
+            return self._snapshots(db)
+        found = self._last_snapshots.decoded(db.table(SNAPSHOTS, cache_size=0).all(), self._path)
+        return sorted(found, key=lambda one: one.seq)
 
     def submit_draft(self, questionnaire_id: str, make: Callable[[Draft, list[Snapshot]], Snapshot]) -> Snapshot:
         """Make the draft a snapshot. The draft's lock is held all the while, so a second person's answer is in the snapshot or still in a draft.

@@ -109,7 +109,8 @@ class DurableStorage(Storage):
 
     def __init__(self, path: Address, envelope: Envelope, *, to_change: bool = False) -> None:
         super().__init__()
-        self._to_change = to_change
+        self.to_change = to_change
+        """Whether it is a transaction's."""
         self._path = path
         self._envelope = envelope
         self._tables: Tables | None = None
@@ -121,6 +122,8 @@ class DurableStorage(Storage):
         """The content as it was found, where this process wrote it last."""
         self.has_inherited = False
         """Whether something of predecessors is in it that is not in the file yet."""
+        self.is_as_written = False
+        """Whether what was read to be changed is what a dxcheck wrote in today's form: its sum says so."""
         self.left: Hashable = None
         """The stamp of the file as a transaction left it."""
 
@@ -186,17 +189,19 @@ class DurableStorage(Storage):
         raw = shelf_of(self._path).read_document(self._path)
         if raw is None:
             return None
-        if self._to_change and (known := last_written.take_written(self._path, self._envelope, raw)) is not None:
-            self._written = raw
+        if self.to_change and (known := last_written.take_written(self._path, self._envelope, raw)) is not None:
+            self._written, self.is_as_written = raw, True
             return known
         return self._checked(raw)
 
     def _checked(self, raw: bytes | Records) -> Tables:
         data = _decoded(raw, self._path) if isinstance(raw, bytes) else _from_records(raw, self._path)
         envelope = check_envelope(data.pop(ENVELOPE, None), self._envelope, self._path)
-        if self._to_change:  # readers are many, and need not know
+        if self.to_change:  # readers are many, and need not know
             joined = None if isinstance(raw, bytes) else _joined(raw)
-            if not _is_as_written(envelope, data, joined):
+            if _is_as_written(envelope, data, joined):
+                self.is_as_written = envelope.schema == SCHEMA
+            else:
                 self._altered = raw if isinstance(raw, bytes) else shelf_of(self._path).read(self._path) or b""
         return _up_to_date(data, envelope, self._path)
 
@@ -258,8 +263,8 @@ def document_bytes(envelope: Envelope, tables: Tables) -> bytes:
     """A document's content with today's schema and its sum."""
     rest = msgspec.json.encode(tables)
     summed = _summed(envelope, rest)
-    tail = b"," + rest[1:] if len(rest) > 2 else b"}"  # noqa: PLR2004 - not empty
-    return msgspec.json.format(b'{"' + ENVELOPE.encode() + b'":' + summed + tail, indent=1) + b"\n"
+    tail = (b",", memoryview(rest)[1:]) if len(rest) > 2 else (b"}",)  # noqa: PLR2004 - not empty
+    return msgspec.json.format(b"".join((b'{"', ENVELOPE.encode(), b'":', summed, *tail)), indent=1) + b"\n"
 
 
 def read_document(raw: bytes, path: Address) -> tuple[Envelope, Tables]:
@@ -374,6 +379,13 @@ def stamp_left(db: TinyDB) -> Hashable:
     storage = db.storage
     assert isinstance(storage, DurableStorage)
     return storage.left
+
+
+def is_found_as_written(db: TinyDB) -> bool | None:
+    """Whether what a transaction found is what a dxcheck wrote in today's form, so that its values were checked when they were made; None of a reader."""
+    storage = db.storage
+    assert isinstance(storage, DurableStorage)
+    return storage.is_as_written if storage.to_change else None
 
 
 def reader(path: Address, envelope: Envelope) -> TinyDB:

@@ -12,6 +12,7 @@ import msgspec
 from dxcheck.casework.model import Action
 from dxcheck.model.snapshot import QuestionnaireRef, Snapshot, current_snapshots, snapshots_of
 from dxcheck.store import layout
+from dxcheck.store.last_snapshots import SNAPSHOTS
 from dxcheck.store.scan import Glance, Head, glance, picked, standing_heads
 from dxcheck.store.shelves import shelf_of
 from dxcheck.store.storage import SCHEMA, InheritingEnvelope, of_predecessor, reader
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from dxcheck.store.scan import Candidate
     from dxcheck.store.shelf import Address
 
-SNAPSHOTS: Final = "snapshots"
 ACTIONS_TABLE: Final = "actions"
 
 

@@ -6,10 +6,13 @@ import errno
 import json
 import os
 import random
+import stat
 import subprocess
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from store.making import CODE, draft, program, snapshot
 
 from dxcheck import i18n
@@ -68,6 +71,37 @@ def test_a_disk_that_refuses_leaves_the_file_as_it_was(
     assert path.read_bytes() == before
     assert list(path.parent.glob(".*.tmp")) == []
     assert repository.add_snapshot(lambda _there: snapshot(3)).seq == 3
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a folder cannot be opened there")
+def test_the_folder_is_forced_to_the_disk_when_others_may_save_and_before_it_is_said_to_be_saved(
+    repository: MunicipalityRepository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever waits for the lock need not wait for it; a disk that refuses it is told, however new the content looks."""
+    path = filled(repository)
+    forced: list[tuple[bool, bool]] = []
+    fsync = os.fsync
+
+    def watched(descriptor: int) -> None:
+        with FileLock(path.parent / files.LOCK_FOLDER / f"{path.name}.lock", blocking=False) if is_folder(descriptor) else nullcontext():
+            forced.append((is_folder(descriptor), len(json.loads(path.read_bytes())["snapshots"]) == 3))
+        fsync(descriptor)
+
+    def is_folder(descriptor: int) -> bool:
+        return stat.S_ISDIR(os.fstat(descriptor).st_mode)
+
+    def refuse(descriptor: int) -> None:
+        if is_folder(descriptor):
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    with monkeypatch.context() as watching:
+        watching.setattr(files.os, "fsync", watched)
+        repository.add_snapshot(lambda _there: snapshot(3))
+    assert forced == [(False, False), (True, True)]
+    monkeypatch.setattr(files.os, "fsync", refuse)
+    with pytest.raises(errors.OtherStoreError) as refused:
+        repository.add_snapshot(lambda _there: snapshot(4))
+    in_three_sentences(refused.value)
 
 
 @pytest.fixture

@@ -49,15 +49,16 @@ def following(drawing: st.DrawFn) -> list[Draft]:
 
 
 @settings(max_examples=tried(200))
-@given(following(), st.sampled_from(["kept", "read", "lost"]))
+@given(following(), st.sampled_from(["kept", "as written", "read", "lost"]))
 def test_a_version_is_encoded_as_if_none_had_been_before_it(versions: list[Draft], between: str) -> None:
-    """To the byte; whether the record before is at hand as it was made, was read from a file, or is gone."""
+    """To the byte; whether the record before is at hand as it was made, was read from a file, as it was written or not, or is gone."""
     last = LastDraft()
     record: dict[str, object] = {}
     for version in versions:
-        if record and between == "read":
+        if record and between in ("as written", "read"):
             record = msgspec.json.decode(msgspec.json.encode(record))
-        new = based_on(version, last.decoded(Document(record, 1), Path("x"))) if record and between != "lost" else version
+        stored = last.to_change(Document(record, 1), Path("x"), is_as_written=between != "read") if record and between != "lost" else None
+        new = based_on(version, stored) if stored is not None else version
         record = last.encoded(new)
         assert msgspec.json.encode(record) == msgspec.json.encode(encoded(new))
         assert msgspec.convert(record, Draft) == version
