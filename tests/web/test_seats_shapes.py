@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
@@ -15,6 +16,7 @@ from web.test_seats import ASK, IMABARI, MATSUYAMA, OTHER_ASK, PEOPLE, Room
 
 from dxcheck.model import calendar
 from dxcheck.model.account import Account
+from dxcheck.model.snapshot import Answer
 from dxcheck.store import layout
 from dxcheck.store.backup import belonging
 from dxcheck.store.database.connecting import connect
@@ -186,5 +188,43 @@ def test_every_document_there_is_has_the_shape_of_one(cluster: Cluster) -> None:
         for name in names.values():
             assert owner.execute("SELECT %s ~ %s", (name, f"{DOCUMENT_SHAPE}$")).fetchone() == (True,), name
         for kind, table in {(kind, table) for kind in names for _kind, table in KEPT} | KEPT:
-            (is_kept,) = owner.execute(f"SELECT {KEPT_SHAPE} FROM (VALUES (%s, %s)) given (document, tbl)".encode(), (names[kind], table)).fetchone() or ()
+            (is_kept,) = (
+                owner.execute(f"SELECT {KEPT_SHAPE} FROM (VALUES (%s, %s)) given (document, tbl)".encode(), (names[kind], table)).fetchone()
+                or ()
+            )
             assert is_kept == ((kind, table) in KEPT), (kind, table)
+
+
+def test_all_that_desks_write_goes_through_with_a_seat(room: Room, cluster: Cluster) -> None:
+    """Answers, a submission, an ask, what somebody edited past dxcheck, a visit, a term, an account: each with no more than its own seat."""
+
+    class Server:
+        """Keeps texts, as by an errand."""
+
+        def keep_text(self, questionnaire: str, version: str, _hash: str) -> None:
+            known = room.workspace.library.version(questionnaire, version)
+            assert known is not None
+            room.workspace.folder.keep_questionnaire(known)
+
+        def municipalities(self) -> None:
+            return None
+
+    def workspace(name: str) -> Workspace:
+        made = Workspace.open(open_database(room.url, seat=room.token(name)))
+        made.folder.leave_to(Server())  # type: ignore[arg-type]
+        return made
+
+    town = room.workspace.roster.by_code(IMABARI)
+    assert town is not None
+    today = calendar.today()
+    staff = workspace("imabari-kikaku").staff_desk(town, post="企画課")
+    cycles = workspace("centre-1").centre_desk().cycles
+    assert cycles.open(today + dt.timedelta(days=30), "", calendar.Cycle.of(today)).closes_on
+    (ask,) = staff.ask(["gov-01"], ["総務課"], today + dt.timedelta(days=9))
+    staff.submit_answers({"gov-01": Answer(choice=2)}, "企画課", "課長")
+    name = psycopg.conninfo.conninfo_to_dict(room.url)["dbname"]
+    cluster.ask("UPDATE dxcheck.records SET body = replace(body::text, '総務課', '総務部')::json WHERE tbl = 'asks'", str(name))
+    staff.set_mail(ask.id, "soumu@example.jp")
+    workspace("senmonkan").specialist_desk("senmonkan", (IMABARI,), ()).case(town).plan(today)
+    assert cluster.ask("SELECT count(*) FROM dxcheck.files WHERE name LIKE '%.altered'", str(name)) == [(1,)]
+    close_databases()
