@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import os
 import pickle
-import select
 import signal
 import struct
 import sys
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
 from dxcheck.i18n import _
 from dxcheck.system.progress import CancelledError, LastTold, followed_by, follower_now, under_way
+from dxcheck.system.readable import is_readable
 from dxcheck.system.refusal import DxcheckError
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ def _heard(descriptor: int, late: float) -> tuple[str, Any] | None:
     follower, came = follower_now(), bytearray()
     while (left := late - time.monotonic()) > 0:
         _check_wanted()
-        if not select.select([descriptor], [], [], min(left, _LOOK))[0]:
+        if not is_readable(descriptor, min(left, _LOOK)):
             continue
         piece = os.read(descriptor, 1 << 20)
         if not piece:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import resource
 from collections.abc import Iterator
 
 import psycopg
@@ -135,3 +138,19 @@ def test_what_was_put_off_is_there_for_whoever_asks_within_the_same_change(clust
         with psycopg.connect(cluster.url(SHARED)) as other:
             assert other.execute("SELECT count(*) FROM dxcheck.records WHERE body::text LIKE '%\"choice\":5%'").fetchone() == (0,)
     assert b'"choice":5' in (shelf.read(path) or b"")
+
+
+def test_a_server_with_many_descriptors_goes_on_saving(database: str) -> None:
+    """Seen: beyond 1,024 of them, which a server with some hundred screens has, every connection that was used again ended in an error."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard != resource.RLIM_INFINITY and hard < 1200:
+        pytest.skip("no more descriptors to be had here")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, 1200), hard))
+    with contextlib.ExitStack() as many:
+        for _n in range(1024):
+            many.callback(os.close, os.open(os.devnull, os.O_RDONLY))
+        repository = DataFolder.open(open_database(database)).repository(CODE)
+        for level in (3, 4):
+            repository.change_draft(REF.id, lambda _there, level=level: draft(gov_01=level))  # type: ignore[misc]
+        close_databases()
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))

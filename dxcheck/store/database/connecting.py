@@ -21,6 +21,7 @@ from dxcheck.store.database.borrowing import borrowing
 from dxcheck.store.database.exchange import Statement, Transaction, together
 from dxcheck.store.database.migrations import APP, SCHEMA_NAME, WEB, WORKER
 from dxcheck.store.shelf import LOCK_TIMEOUT
+from dxcheck.system.readable import is_readable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -305,13 +306,7 @@ def _roll_back(connection: psycopg.Connection[Any]) -> None:
 
 def _answers(connection: psycopg.Connection[Any]) -> bool:
     """Whether the other end is still there, as far as can be told without asking it."""
-    if connection.closed:
-        return False
-    descriptor = connection.fileno()
-    import select
-
-    readable, _writable, _broken = select.select([descriptor], [], [], 0)
-    return not readable  # nobody was asked: what can be read is the end
+    return not connection.closed and not is_readable(connection.fileno())  # nobody was asked: what can be read is the end
 
 
 def one_value(connection: psycopg.Connection[Any], query: LiteralString, *arguments: object) -> Any:
