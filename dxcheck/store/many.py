@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     Choice: TypeAlias = Callable[[list[Candidate], list[Candidate]], list[Candidate | None]]
     """Of all heads, and of those that no correction superseded."""
 
+_FIRST: Final = 40
+"""Municipalities that are given together first; later as many as are read together."""
 _MOST_WAITING: Final = 500
 """Snapshots that wait for their answers until these are read; with those of one municipality more."""
 
@@ -125,7 +127,9 @@ def _found(
         return
     at_once = shelf_of(repositories[0].path).at_once
     batches = _batches(repositories, questionnaire_id, choose, kind)
-    is_ahead = 1 < at_once < len(repositories) and not patience.is_short()  # the thread of a screen waits for no other
+    is_ahead = (
+        at_once > 1 and len(repositories) > min(_FIRST, at_once) and not patience.is_short()
+    )  # the thread of a screen waits for no other
     for batch in worked_out_ahead(batches) if is_ahead else batches:
         yield from batch
 
@@ -137,14 +141,14 @@ def _batches(
     paths = [one.path for one in repositories]
     shelf = shelf_of(paths[0])
     waiting: list[_Looked | StoreError] = []
-    lacking = 0
+    lacking, most = 0, min(_FIRST, shelf.at_once)
     for repository, content in zip(repositories, shelf.bulk(paths, kind.tables), strict=True):
         looked = _looked_at(repository, content, questionnaire_id, choose, kind)
         waiting.append(looked)
         lacking += len(looked.lacking) if isinstance(looked, _Looked) else 0
-        if len(waiting) >= shelf.at_once or lacking >= _MOST_WAITING:
+        if len(waiting) >= most or lacking >= _MOST_WAITING:
             yield list(_filled(waiting))
-            waiting, lacking = [], 0
+            waiting, lacking, most = [], 0, shelf.at_once
     if waiting:
         yield list(_filled(waiting))
 

@@ -6,7 +6,7 @@ Each statement is of one moment, two of them need not be: as with documents that
 from __future__ import annotations
 
 from functools import partial
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from dxcheck.store.database.rows import Apart, RecordRow, put_together
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 SLIM_AT_ONCE: Final = 200
 """Documents whose snapshots come as their marks: some 0.6 MB."""
+FIRST_AT_ONCE: Final = 40
+"""Of those that come first: whoever looks at them has something to do while the next ones are read."""
 WHOLE_AT_ONCE: Final = 50
 """Documents with everything in them."""
 _SLIM: Final = """
@@ -56,8 +58,9 @@ def bulk_in(
         enough: the tables that are looked at; everything without any.
     """
     at_once, read = (SLIM_AT_ONCE, _slim) if enough else (WHOLE_AT_ONCE, _whole)
-    for begin in range(0, len(names), at_once):
-        there = names[begin : begin + at_once]
+    ends = [*range(min(FIRST_AT_ONCE, at_once), len(names), at_once), len(names)]
+    for begin, end in pairwise([0, *ends]) if names else ():
+        there = names[begin:end]
         try:
             with reading() as connection:
                 found = read(connection, there, enough)
