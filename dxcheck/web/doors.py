@@ -59,7 +59,7 @@ class Doors(Reception):
         shared: SharedState | None = None,
     ) -> None:
         super().__init__(settings, accounts, logins, pages, book)
-        self._guesses, self._end_login = guesses, end_login
+        self._guesses, self._end_login, self._shared = guesses, end_login, shared
         self.confirming = Confirming(self, accounts, factors, guesses, shared.halfway if shared is not None else None)
         self.sso = SingleSignOn(self, Provider(settings.sso, f"{settings.url}/sso/back"), accounts, guesses) if settings.sso else None
         self.hashing = Hashing()
@@ -120,6 +120,9 @@ class Doors(Reception):
         else:
             line = Waiting(network(address), is_stranger=True, name=name, was_wrong=self._guesses.has_been_wrong(sources[0]))
         right = await self._fits(line, account, password, *sources)
+        if right is not None and await self._is_another(name, account):  # another server changed it a moment ago
+            account = self.accounts.find(name)
+            right = await self._fits(line, account, password, *sources)
         if right is None:
             await asyncio.sleep(HELD)
             self.book.refused("login-slowed", *whose)
@@ -133,6 +136,13 @@ class Doors(Reception):
         if asked in ("nothing", "offer", "enrol"):  # else it is known only with the code
             self._guesses.right(sources[0])
         return self.let_in(request, account) if asked == "nothing" else await self.confirming.begin(request, account, asked, sources)
+
+    async def _is_another(self, name: str, account: Account | None) -> bool:
+        """Whether an account is another by now than this server had seen; asked once a password was looked at, so no more often than that."""
+        if self._shared is None:
+            return False
+        await asyncio.to_thread(self._shared.look)
+        return self.accounts.find(name) != account
 
     async def _fits(self, line: Waiting, account: Account | None, password: str, *sources: Source) -> bool | None:
         """Whether a password is right; None if these have guessed too often to be told. A wrong one counts before the next is looked at, also of many sent at once."""

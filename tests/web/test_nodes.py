@@ -19,6 +19,7 @@ from web.serving import IMABARI, PASSWORD, Serve, Served, Visitor
 from web.test_tabs import until
 from yarl import URL
 
+from dxcheck.desk.password import hashed
 from dxcheck.store.database import words
 from dxcheck.store.database.nodes import SharedState
 from dxcheck.store.opening import database_for_server
@@ -92,6 +93,23 @@ async def test_a_new_password_ends_the_old_login_everywhere_and_the_new_one_is_g
             await asyncio.sleep(nodes.COMPARE_EVERY + 0.5)
             assert not await is_in(thief)
         assert await is_in(there)
+
+
+async def test_a_password_that_was_changed_a_moment_ago_is_the_one_that_counts_at_every_server(serve: Serve, database: str) -> None:
+    """Before a server sees it by itself: the new one lets in, also into an account that was made just now, and the old one does not."""
+    async with two(serve, database) as (one, other), one.visitor() as here:
+        assert (await here.log_in(IMABARI)).status == 303
+        for password, last in itertools.pairwise((PASSWORD, *(f"mikan-no-ki-no-{n}" for n in range(3)))):
+            one.server.accounts.change(IMABARI, lambda account, new=last: msgspec.structs.replace(account, password=hashed(new)))  # type: ignore[misc]
+            async with other.visitor() as there, other.visitor() as thief:
+                assert (await there.log_in(IMABARI, last)).status == 303
+                one.server.accounts.change(IMABARI, lambda account, new=last: msgspec.structs.replace(account, password=hashed(new)))  # type: ignore[misc]
+                assert (await thief.log_in(IMABARI, password)).status == 401
+        there_is = one.server.accounts.find(IMABARI)
+        assert there_is is not None
+        one.server.accounts.add(msgspec.structs.replace(there_is, name="imabari-new"))
+        async with other.visitor() as there:
+            assert (await there.log_in("imabari-new", last)).status == 303
 
 
 async def test_a_stopped_account_is_out_everywhere(serve: Serve, database: str) -> None:
