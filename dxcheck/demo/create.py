@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import shutil
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Final
@@ -92,13 +91,10 @@ def create_demo(path: Path, *, today: dt.date | None = None) -> DataFolder:
             _write(DataFolder.create_demo(beside, HOME), day)
         return DataFolder.open(path)
     folder = DataFolder.create_demo(path, HOME)
-    beside = half_written.beside(path)
-    try:
+    with half_written.making(path) as beside:
         _write(DataFolder.create_demo(beside, HOME), day)
         folder.remove_demo_documents()
         _take_over(beside, folder.on_disk)
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
     return DataFolder.open(path)
 
 

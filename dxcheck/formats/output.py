@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
@@ -74,15 +73,10 @@ def write_output(path: Path, content: bytes) -> None:
 
 
 def _replace(path: Path, content: bytes) -> None:
-    half = half_written.beside(path)
-    try:
-        half_written.sweep(path.parent)
+    with half_written.making(path) as half:
         _write(half, content, path.stat().st_mode & 0o777 if path.exists() else 0o600)
         _give_as_before(half, path)
         half.replace(path)
-    finally:
-        with contextlib.suppress(OSError):
-            half.unlink(missing_ok=True)
 
 
 def _write(half: Path, content: bytes, mode: int) -> None:

@@ -79,22 +79,18 @@ def write_archive(contents: Iterable[tuple[str, bytes]], target: Path, now: dt.d
             _("控えのファイル名（例: 控え.zip）を指定してください"),
             target,
         )
-    made = half_written.beside(target)
+    files.make_folder(target.parent)
     try:
-        files.make_folder(target.parent)
-        half_written.sweep(target.parent)
-        descriptor = files.open_new(made, like=target)
-        with open(descriptor, "w+b") as opened:  # noqa: PTH123 - it is a descriptor
-            manifest = _write(opened, contents, now)
-            opened.flush()
-            os.fsync(opened.fileno())
-        verify(made)
-        made.replace(target)
+        with half_written.making(target) as made:
+            descriptor = files.open_new(made, like=target)
+            with open(descriptor, "w+b") as opened:  # noqa: PTH123 - it is a descriptor
+                manifest = _write(opened, contents, now)
+                opened.flush()
+                os.fsync(opened.fileno())
+            verify(made)
+            made.replace(target)
     except OSError as problem:
         raise errors.from_os_error(problem, target) from problem
-    finally:
-        with contextlib.suppress(OSError):
-            made.unlink(missing_ok=True)
     return manifest
 
 
@@ -200,19 +196,16 @@ def appearing(folder: Path) -> Iterator[Path]:
     Raises:
         StoreError: it cannot be written; nothing is there that was not before.
     """
-    beside = half_written.beside(folder)
     try:
-        half_written.sweep(folder.parent)
-        files.make_folder(beside)
-        _as_it_was(folder, beside)
-        yield beside
-        if folder.exists():
-            folder.rmdir()
-        beside.replace(folder)
+        with half_written.making(folder) as beside:
+            files.make_folder(beside)
+            _as_it_was(folder, beside)
+            yield beside
+            if folder.exists():
+                folder.rmdir()
+            beside.replace(folder)
     except OSError as problem:
         raise errors.from_os_error(problem, folder) from problem
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
 
 
 def _as_it_was(folder: Path, new: Path) -> None:

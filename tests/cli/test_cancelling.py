@@ -78,6 +78,37 @@ def test_a_command_cut_off_in_the_middle_leaves_no_half_file(
         assert content(tmp_path) == before
 
 
+TOLD_TO_END = """
+import signal, sys
+from pathlib import Path
+from dxcheck.cli.main import main
+from dxcheck.system.progress import LastTold, followed_by
+class ToldToEnd(LastTold):
+    def told(self, done, of, what):
+        super().told(done, of, what)
+        if list(Path().rglob(".*.dxcheck.tmp")):
+            print("half", flush=True)
+            signal.raise_signal(getattr(signal, sys.argv[1]))
+with followed_by(ToldToEnd()):
+    sys.exit(main(sys.argv[2:]))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends processes without telling them")
+@pytest.mark.parametrize("told", ["SIGTERM", "SIGHUP"])
+@pytest.mark.parametrize("name", ["backup", "restore", "demo", "demo, afresh"])
+def test_a_command_that_is_told_to_end_leaves_nothing_half_written(name: str, told: str, tmp_path: Path, copy_demo: CopyDemo) -> None:
+    """As after Ctrl+C."""
+    copy_demo(tmp_path / "data")
+    subprocess.run([sys.executable, "-m", "dxcheck", "backup", "--data", "data", "before.zip"], cwd=tmp_path, check=True)
+    before = content(tmp_path)
+    ending = subprocess.run(
+        [sys.executable, "-c", TOLD_TO_END, told, *LONG[name]], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert (ending.returncode, ending.stdout) == (130, "half\n"), ending.stderr
+    assert content(tmp_path) == before
+
+
 STEPS: list[tuple[object, str]] = [(os, "open"), (Path, "chmod"), (output, "_give_as_before"), (Path, "replace")]
 
 
