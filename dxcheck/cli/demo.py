@@ -29,7 +29,7 @@ from dxcheck.workspace import Workspace
 @click.option(
     "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, metavar=_("番号"), help=_("--web で待ち受けるポート")
 )
-@click.option("--no-open", is_flag=True, help=_("つくるだけで、開きません"))
+@click.option("--no-open", is_flag=True, help=_("つくるだけで、開きません（--web といっしょなら、画面を開かずに待ち受けます）"))
 @global_options
 @click.pass_context
 def command(ctx: click.Context, folder: Path | str | None, no_open: bool, fresh: bool, web: bool, port: int) -> int:
@@ -47,7 +47,7 @@ def command(ctx: click.Context, folder: Path | str | None, no_open: bool, fresh:
         )
     else:
         _make(folder)
-    if no_open:
+    if no_open and not web:
         click.echo(_("できました。開くには: dxcheck --data {folder} check", folder=folder), err=True)
         click.echo(_("専門官の画面は: dxcheck --data {folder} specialist", folder=folder), err=True)
         return 0

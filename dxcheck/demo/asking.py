@@ -10,6 +10,7 @@ import msgspec
 from dxcheck.assessment.drafting import with_change
 from dxcheck.casework.asked import last_time_of
 from dxcheck.casework.asking import Ask, AskWithAnswers, Turn
+from dxcheck.demo.workdays import workday_from
 from dxcheck.model.calendar import Cycle
 from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.snapshot import QuestionnaireRef, current_snapshots
@@ -68,7 +69,7 @@ def write_asks(
             questionnaire=QuestionnaireRef.to(questionnaire),
             items=tuple(item.id for item in items),
             cycle=Cycle.of(day),
-            due=day + dt.timedelta(days=14),
+            due=workday_from(day + dt.timedelta(days=14)),
             asked_at=asked_at + dt.timedelta(minutes=number),
             asked_by=town.posts[0],
             reason=one.reason,

@@ -9,6 +9,7 @@ import msgspec
 
 from dxcheck.casework.model import Action, Judgement, Observation, Remark, Response, Returned, Tried, Visit, VisitRecord, Wish
 from dxcheck.casework.wishes import replied
+from dxcheck.demo.workdays import workday_by, workday_from
 from dxcheck.model.calendar import JAPAN
 from dxcheck.model.snapshot import current_snapshots
 from dxcheck.workspace import QUESTIONNAIRE
@@ -139,7 +140,7 @@ def write_casework(folder: DataFolder, day: dt.date) -> None:
 def _write(folder: DataFolder, case: Case, day: dt.date) -> None:
     shared, internal = folder.shared_notes(case.code), folder.internal_notes(case.code)
     submitted = folder.submitted(case.code)
-    held = _moment(day - dt.timedelta(days=case.days_ago))
+    held = _moment(workday_by(day - dt.timedelta(days=case.days_ago)))
     before = [one for one in current_snapshots(submitted.every_snapshot(), QUESTIONNAIRE) if one.submitted_at < held]
     visits: list[Visit] = []
     if case.days_ago and before:
@@ -151,8 +152,8 @@ def _write(folder: DataFolder, case: Case, day: dt.date) -> None:
         actions = [_progress(one, case, day) for one in visits[-1].actions]
         shared.take_record(visits[-1].record, lambda there: [*there, *actions])
     if case.days_ahead:
-        date = day + dt.timedelta(days=case.days_ahead)
-        planned = _moment(day - dt.timedelta(days=3))
+        date = workday_from(day + dt.timedelta(days=case.days_ahead))
+        planned = _moment(workday_by(day - dt.timedelta(days=3)))
         visits.append(Visit(VisitRecord(f"v-{date:%Y%m%d}-{case.code}", date, at=planned, by=SPECIALIST)))
     if visits:
         internal.visits.change(lambda _none: visits)
@@ -161,7 +162,7 @@ def _write(folder: DataFolder, case: Case, day: dt.date) -> None:
     if case.returned and before:
         newest = current_snapshots(submitted.every_snapshot(), QUESTIONNAIRE)[-1]
         reason, *items = case.returned
-        at = max(_moment(day - dt.timedelta(days=2)), newest.submitted_at + dt.timedelta(hours=1))
+        at = max(_moment(workday_by(day - dt.timedelta(days=2))), newest.submitted_at + dt.timedelta(hours=1))
         back = Returned(newest.id, reason, tuple(items), at, SPECIALIST)
         shared.returns.change(lambda _none: [back])
 
@@ -170,18 +171,18 @@ def _wishes(case: Case, day: dt.date) -> list[Wish]:
     """What a municipality asked, and what was answered two days later."""
     made = []
     for number, (text, days_ago, state, answer) in enumerate(case.wish):
-        at = _moment(day - dt.timedelta(days=days_ago))
+        at = _moment(workday_by(day - dt.timedelta(days=days_ago)))
         wish = Wish(text, at, case.who.split("、")[0], f"demo{case.code[2:]}{number}")
         stands = cast("WishState", "answered" if state == "done" else state)
-        one = replied(wish, answer, stands, at + dt.timedelta(days=2), SPECIALIST, "") if answer else wish
-        closed = at + dt.timedelta(days=6)
+        one = replied(wish, answer, stands, _later(at, 2), SPECIALIST, "") if answer else wish
+        closed = _later(at, 7)
         made.append(msgspec.structs.replace(one, closed_at=closed, closed_by=wish.by) if state == "done" else one)
     return made
 
 
 def _earlier(case: Case, held: dt.datetime) -> Visit:
     """The visit before, at which it was said what to try."""
-    date = held - dt.timedelta(days=98)
+    date = _moment(workday_by(held.date() - dt.timedelta(days=98)))
     tries = "\n".join(text for text, _mark in case.tried)
     record = VisitRecord(f"v-{date:%Y%m%d}-{case.code}", date.date(), "hearing", case.who, tries=tries, at=date, by=SPECIALIST)
     return Visit(record, "recorded")
@@ -198,7 +199,7 @@ def _held(case: Case, snapshot: Snapshot, day: dt.date, held: dt.datetime) -> Vi
             held,
             snapshot.id,
             owner=owner,
-            due=day + dt.timedelta(days=due),
+            due=workday_by(day + dt.timedelta(days=due)),
             visit=id_,
         )
         for number, (item, step, owner, due, _state) in enumerate(case.steps)
@@ -225,16 +226,16 @@ def _progress(action: Action, case: Case, day: dt.date) -> Action:
     state = next(state for item, _step, _owner, _due, state in case.steps if item == action.item)
     if state != "doing":
         return action
-    said = Remark(_moment(day - dt.timedelta(days=8)), action.owner, "市民課の一覧ができました。税務課は来月の予定です。")
+    said = Remark(_moment(workday_by(day - dt.timedelta(days=8))), action.owner, "市民課の一覧ができました。税務課は来月の予定です。")
     return msgspec.structs.replace(action, state="doing", changed_at=said.at, remarks=(said,))
 
 
 def _observe(folder: DataFolder, case: Case, snapshot: Snapshot, held: dt.datetime) -> None:
-    at = held - dt.timedelta(days=2)
+    at = _moment(workday_by(held.date() - dt.timedelta(days=2)))
     made = [(reader, Observation(snapshot.id, item, text, at, SPECIALIST, draft=reader == "draft")) for item, text, reader in case.observed]
     shared = [one for reader, one in made if reader == "shared"]
     if not any(reader == "draft" for reader, _one in made):  # whoever has nothing new to read has answered
-        at_visit = _moment(held.date() + dt.timedelta(days=6))
+        at_visit = _later(held, 6)
         said = Response("do", action=f"demo{case.code[2:]}0")
         shared = [msgspec.structs.replace(one, settled_at=at_visit, settled_by=case.who.split("、")[0], response=said) for one in shared]
     folder.shared_notes(case.code).observations.change(lambda _none: shared)
@@ -246,6 +247,11 @@ def _observe(folder: DataFolder, case: Case, snapshot: Snapshot, held: dt.dateti
         if level is not None:
             judged.append(Judgement(snapshot.id, item, max(0, min(5, level + by)), reason, at, SPECIALIST))
     internal.judgements.change(lambda _none: judged)
+
+
+def _later(at: dt.datetime, days: int) -> dt.datetime:
+    """Some days later, on a workday."""
+    return _moment(workday_from(at.date() + dt.timedelta(days=days)))
 
 
 def _moment(day: dt.date) -> dt.datetime:

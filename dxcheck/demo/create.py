@@ -21,6 +21,7 @@ from dxcheck.demo.invent import CORRECTED, CYCLES, HOME, ONCE, InventedMunicipal
 from dxcheck.demo.open_facts import write_open_facts
 from dxcheck.demo.stocktaking import write_stocktaking
 from dxcheck.demo.words import load_texts
+from dxcheck.demo.workdays import workday_by, workday_from
 from dxcheck.i18n import _
 from dxcheck.model import calendar
 from dxcheck.model.calendar import JAPAN, Cycle
@@ -215,8 +216,8 @@ def _half_done(town: InventedMunicipality, repository: MunicipalityRepository, q
     town.raised(done.item, done.level)
 
     latest = dt.datetime(day.year, day.month, day.day, tzinfo=JAPAN)
-    chosen_at = min(last.submitted_at + dt.timedelta(days=1), latest)
-    done_at = min(chosen_at + dt.timedelta(days=20), latest)
+    chosen_at = min(_later(last.submitted_at, 1), latest)
+    done_at = min(_later(chosen_at, 20), latest)
     actions = [Action(town.hex(8), step.item, step.level, step.step, chosen_at, last.id) for step in steps]
     marked = [msgspec.structs.replace(one, state="done", changed_at=done_at) if one.item == done.item else one for one in actions]
     repository.change_actions(lambda _before: marked)
@@ -284,10 +285,12 @@ def _quick_check(repository: MunicipalityRepository, library: Library, questionn
     repository.save_quick(QuickProgress(quick.id, quick.version, hints, _lately(day) - dt.timedelta(minutes=20)))
 
 
+def _later(moment: dt.datetime, days: int) -> dt.datetime:
+    """Some days later, on a workday."""
+    return dt.datetime.combine(workday_from(moment.date() + dt.timedelta(days=days)), moment.timetz())
+
+
 def _lately(day: dt.date) -> dt.datetime:
     """When the draft was begun: a workday morning a few days before `day`, unless the cycle began only then."""
-    began = day - dt.timedelta(days=3)
-    while began.weekday() > 4:  # noqa: PLR2004 - Friday
-        began -= dt.timedelta(days=1)
-    began = max(began, Cycle.of(day).first_day)
+    began = max(workday_by(day - dt.timedelta(days=3)), Cycle.of(day).first_day)
     return dt.datetime(began.year, began.month, began.day, 9 if began < day else 0, 25, tzinfo=JAPAN)

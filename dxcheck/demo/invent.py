@@ -14,6 +14,7 @@ import msgspec
 
 from dxcheck.assessment.figures import nearest
 from dxcheck.demo.words import OfficersWords, Texts
+from dxcheck.demo.workdays import is_workday
 from dxcheck.model.calendar import JAPAN, Cycle
 from dxcheck.model.snapshot import Answer
 
@@ -36,7 +37,6 @@ CORRECTED: Final = frozenset({HOME, "384020"})
 _SEED: Final = "dxcheck demo 5467"
 """Other dice give another prefecture; with these the home municipality shows something of everything."""
 _HIGH: Final = 3
-_FRIDAY: Final = 4
 _SKIPS: Final = 0.14
 _NOT_APPLICABLE: Final = 0.35
 _TRANSFERS: Final = 0.4
@@ -149,7 +149,7 @@ class InventedMunicipality:
         last = min(cycle.closing_day, latest)
         span = max(0, (last - cycle.first_day).days)
         day = cycle.first_day + dt.timedelta(days=nearest(span * self._random.triangular(0.2, 1, 0.97)))
-        while not _is_workday(day) and day > cycle.first_day:
+        while not is_workday(day) and day > cycle.first_day:
             day -= dt.timedelta(days=1)
         return dt.datetime(day.year, day.month, day.day, self._random.randint(9, 17), self._random.randint(0, 59), tzinfo=JAPAN)
 
@@ -163,8 +163,3 @@ class InventedMunicipality:
 
     def _between(self, mean: float, spread: float, least: float, most: float) -> float:
         return max(least, min(most, self._random.gauss(mean, spread)))
-
-
-def _is_workday(day: dt.date) -> bool:
-    """Monday to Friday, and not over New Year, when town halls are shut (29 December to 3 January)."""
-    return day.weekday() <= _FRIDAY and (day.month, day.day) not in {(12, 29), (12, 30), (12, 31), (1, 1), (1, 2), (1, 3)}

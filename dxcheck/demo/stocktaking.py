@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dxcheck.casework.stocktaking import SheetStep, Work
+from dxcheck.demo.workdays import workday_by
 from dxcheck.model.calendar import JAPAN
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def write_stocktaking(folder: DataFolder, day: dt.date) -> None:
     Raises:
         StoreError: it could not be written.
     """
-    on = day - dt.timedelta(days=_DAYS_AGO)
+    on = workday_by(day - dt.timedelta(days=_DAYS_AGO))
     at = dt.datetime(on.year, on.month, on.day, 15, 0, tzinfo=JAPAN)
     works = [
         Work(f"demowork{number}", one.name, at, "企画課 情報係", one.section, one.times, one.minutes, one.paper, one.pain, one.idea)

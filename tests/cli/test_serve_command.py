@@ -22,12 +22,13 @@ def taken() -> Iterator[int]:
         yield other.getsockname()[1]
 
 
-def test_a_demo_on_a_taken_port_keeps_its_passwords(tmp_path: Path, copy_demo: CopyDemo, taken: int) -> None:
-    """It may be this very demo that is served there; what to do is said in one language."""
+@pytest.mark.parametrize("more", [(), ("--no-open",)])
+def test_a_demo_on_a_taken_port_keeps_its_passwords(tmp_path: Path, copy_demo: CopyDemo, taken: int, more: tuple[str, ...]) -> None:
+    """It may be this very demo that is served there; what to do is said in one language. Whoever opens nothing wants it served all the same."""
     copy_demo(tmp_path / "demo")
     accounts = place(tmp_path / "demo", "accounts.json")
     before = accounts.read_bytes() if accounts.exists() else None
-    refused = run(tmp_path, "demo", str(tmp_path / "demo"), "--web", "--port", str(taken))
+    refused = run(tmp_path, "demo", str(tmp_path / "demo"), "--web", "--port", str(taken), *more)
     assert refused.exit_code == 1
     assert f"ポート{taken}で待ち受けられません（ほかのプログラムが使っています）" in refused.output
     assert "address" not in refused.output

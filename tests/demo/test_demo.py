@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import itertools
+import json
 import random
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from dxcheck.assessment.scoring import whole_score
 from dxcheck.demo import HOME, create_demo
 from dxcheck.demo.invent import CORRECTED, CYCLES, NEVER, ONCE
 from dxcheck.demo.words import OfficersWords, load_texts
+from dxcheck.demo.workdays import is_workday
 from dxcheck.desk.password import fits
 from dxcheck.model.calendar import JAPAN, Cycle
 from dxcheck.model.roster import load_roster
@@ -152,6 +155,30 @@ def test_snapshots_lie_in_working_hours_and_never_in_the_future(workspace: Works
     for code in workspace.folder.municipalities():
         moments = [one.submitted_at for one in workspace.folder.repository(code).every_snapshot()]
         assert moments == sorted(moments)
+
+
+_DAYS = {"date", "due", "at", "day", "submitted_at", "chosen_at", "changed_at", "asked_at", "closed_at", "settled_at", "started_at"}
+
+
+def _days_in(there: object, name: str = "") -> Iterator[dt.date]:
+    """Every day on which something is done or due, in a document."""
+    if isinstance(there, dict):
+        for key, value in there.items():
+            yield from _days_in(value, key)
+    elif isinstance(there, list):
+        for one in there:
+            yield from _days_in(one)
+    elif name in _DAYS and there:
+        yield dt.date.fromisoformat(str(there)[:10])
+
+
+@pytest.mark.parametrize("today", ["2026-11-24", "2026-11-27"])
+def test_nobody_visits_or_writes_on_a_day_off(today: str, copy_demo: CopyDemo, tmp_path: Path) -> None:
+    """Nor is anything due on one."""
+    folder = copy_demo(tmp_path / "demo", dt.date.fromisoformat(today))
+    days = [(one.name, day) for one in folder.rglob("*.json") for day in _days_in(json.loads(one.read_bytes()))]
+    assert len(days) > 200
+    assert {(name, f"{day} {day:%a}") for name, day in days if not is_workday(day)} == set()
 
 
 def test_two_corrections_stand_for_what_they_correct(workspace: Workspace) -> None:
