@@ -67,9 +67,11 @@ class Achieved(NamedTuple):
     """Municipalities with at least one of them."""
     agreed: int
     """Actions that were agreed at a visit in the period."""
+    ahead: int
+    """Of those, as it stands now: not begun."""
     doing: int
-    """Of those, as it stands now."""
     done: int
+    dropped: int
     finished: int
     """Actions agreed at any visit that were marked done in the period."""
     groups: dict[Reached, GroupCourse]
@@ -97,8 +99,10 @@ def achieved(given: Iterable[SupportGiven], questionnaire: Questionnaire, first:
         sum(map(len, visits)),
         sum(map(bool, visits)),
         len(agreed),
+        sum(one.state == "open" for one in agreed),
         sum(one.state == "doing" for one in agreed),
         sum(one.state == "done" for one in agreed),
+        sum(one.state == "dropped" for one in agreed),
         sum(first <= in_japan(one.changed_at).date() <= last for one in finished if one.changed_at is not None),
         {group: _course(pairs) for group, pairs in found.items()},
     )

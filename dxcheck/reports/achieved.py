@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dxcheck.assessment.figures import NOTHING, as_mean, as_step
+from dxcheck.casework.model import ACTION_STATES
 from dxcheck.desk.support import first_day_of, what_support_achieved
 from dxcheck.formats.blocks import Points, Prose, Section, Table
 from dxcheck.i18n import _
@@ -14,6 +15,7 @@ from dxcheck.prefecture.achieved import LEAST_TOWNS, REACHED
 if TYPE_CHECKING:
     import datetime as dt
 
+    from dxcheck.casework.model import ActionState
     from dxcheck.desk.centre import CentreDesk
     from dxcheck.formats.blocks import Block
     from dxcheck.prefecture.achieved import Achieved, GroupCourse
@@ -46,16 +48,17 @@ def what_was_done(found: Achieved, overview: Overview, today: dt.date) -> list[s
         if found.visits
         else _("{first}から{last}までの訪問の記録はありません。", first=first, last=last)
     )
-    return [
-        visited,
-        _(
-            "この間に訪問で合意した取組は{n}件で、いまは進行中{doing}件、できたもの{done}件です。この間に「できた」になった取組は{finished}件です。",
-            n=found.agreed,
-            doing=found.doing,
-            done=found.done,
-            finished=found.finished,
-        ),
-    ]
+    return [visited, _actions(found)]
+
+
+def _actions(found: Achieved) -> str:
+    """What was agreed and how it stands, every state that there is; all of them add up."""
+    finished = _("この間に「できた」になった取組は{n}件です。", n=found.finished)
+    if not found.agreed:
+        return _("この間に訪問で合意した取組はありません。") + finished
+    stands: dict[ActionState, int] = {"open": found.ahead, "doing": found.doing, "done": found.done, "dropped": found.dropped}
+    said = _("、").join(_("「{state}」{n}件", state=_(ACTION_STATES[state]), n=n) for state, n in stands.items() if n)
+    return _("この間に訪問で合意した取組は{n}件で、いまは{stands}です。", n=found.agreed, stands=said) + finished
 
 
 def cells_of(one: GroupCourse, digits: int) -> tuple[str, ...]:

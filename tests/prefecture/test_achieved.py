@@ -41,7 +41,7 @@ def test_the_example_that_was_counted_by_hand() -> None:
     others = [town(1, visited=False, of="svc", begins=2) for _n in range(5)]
     found = achieved([*supported, *others], Q, FIRST, LAST)
     assert (found.visits, found.visited) == (5, 5)
-    assert (found.agreed, found.doing, found.done, found.finished) == (10, 0, 5, 5)
+    assert (found.agreed, found.ahead, found.doing, found.done, found.dropped, found.finished) == (10, 5, 0, 5, 0, 5)
     assert found.groups["agreed"] == (5, 5, 15, 1.0, 2.4, 1.4)
     assert found.groups["beside"] == (5, 5, 15, 1.0, 1.0, 0.0)
     assert found.groups["none"] == (5, 10, 30, 2.0, 2.5, 0.5)
@@ -98,7 +98,7 @@ def test_every_dimension_is_in_one_group_whatever_the_order(there: list[SupportG
     assert sum(one.items for one in found.groups.values()) == sum(len(one.levels) for one in counted)
     assert sum(one.dimensions for one in found.groups.values()) == sum(len({item[:3] for item in one.levels}) for one in counted)
     assert set(found.groups) == set(REACHED)
-    assert found.doing + found.done <= found.agreed
+    assert found.ahead + found.doing + found.done + found.dropped == found.agreed
     assert found.visited <= found.visits
     for one in found.groups.values():
         if one.moved is None:
