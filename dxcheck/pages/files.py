@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
+
 from dxcheck.formats.file_formats import FORMATS
 from dxcheck.i18n import _
 from dxcheck.pages.pipe import PageAnswered, PageFile
@@ -36,7 +38,7 @@ def _offers(maker: PageMaker) -> dict[str, Offer]:
     sheets = {f"sheet-{n}": one for n, one in enumerate(sheet_offers(maker.desk))}
     pictures = [one for screen in ("result", "progress", "comparison") for one in picture_offers(screen, of)]
     pack = offer(_("引継ぎパック"), partial(handover, maker.desk))
-    records = {f"visit-{n}": record_offer(maker.desk, one) for n, one in enumerate(maker.desk.records())}
+    records = {f"visit-{one.id}": record_offer(maker.desk, one) for one in maker.desk.records()}
     return {"handover": pack, **records, **{f"picture-{n}": one for n, one in enumerate(pictures)}, **sheets}
 
 
@@ -50,8 +52,19 @@ def show_files(maker: PageMaker) -> PageAnswered:
     return maker.page("files.html", _("資料と図"), files=files)
 
 
+def show_making(maker: PageMaker, name: str, ending: str) -> PageAnswered:
+    """Say that one of them is being made; the browser goes on to it by itself, and stays here once it comes."""
+    offer = _offers(maker).get(name)
+    if offer is None or ending not in offer.formats:
+        return maker.simple(_("ページが見つかりません。"), status=404)
+    path = f"made/{name}/{ending}"
+    up = ("sheet", _("Excelの記入表")) if name.startswith("sheet-") else ("files", _("資料と図"))
+    page = maker.page("making.html", _("作成しています…"), what=offer.title, kind=FORMATS[ending].name, path=path, up_to=up)
+    return msgspec.structs.replace(page, location=path)
+
+
 def make_file_of(maker: PageMaker, name: str, ending: str) -> PageAnswered:
-    """One of them."""
+    """The file itself."""
     offer = _offers(maker).get(name)
     if offer is None or ending not in offer.formats:
         return maker.simple(_("ページが見つかりません。"), status=404)

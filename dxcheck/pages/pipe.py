@@ -65,7 +65,7 @@ class PageAnswered(msgspec.Struct, frozen=True, kw_only=True):
     forms: tuple[str, ...] = ()
     """The ids of forms in it that are sent to the server, which adds its secret to each."""
     location: str = ""
-    """Below the pages' own root; only with status 303."""
+    """Below the pages' own root: where to go on, with status 303; with another, where the browser goes on by itself once the page is shown."""
     file: PageFile | None = None
     part: dict[str, str] | None = None
     """What the page asked for itself."""

@@ -92,7 +92,8 @@ PAGES: Final = (
     PageRoute("POST", "sheet/take", sheets.take_sheet),
     PageRoute("POST", "sheet/back", sheets.take_sheet_back),
     PageRoute("GET", "files", files.show_files),
-    PageRoute("GET", "file/{name}/{ending}", files.make_file_of),
+    PageRoute("GET", "file/{name}/{ending}", files.show_making),
+    PageRoute("GET", "made/{name}/{ending}", files.make_file_of),
 )
 """Every page and every form (tests/access.py says what each reads and writes)."""
 

@@ -203,9 +203,9 @@ class TextPages:
             kept = Delivery(login.key, given.name, given.mime_type, False, io.BytesIO(given.content))
             kept.content.seek(0, io.SEEK_END)
             return self._doors.redirect(self._deliveries.keep(kept))
-        if answered.location or answered.status == 303:  # noqa: PLR2004
+        if answered.status == 303:  # noqa: PLR2004
             return self._doors.redirect(f"text/{answered.location}")
-        return self._pages.page(
+        page = self._pages.page(
             request,
             "text.html",
             status=answered.status,
@@ -219,3 +219,6 @@ class TextPages:
             theme=self._pages.theme(request),
             is_ending=self._is_ending(),
         )
+        if answered.location:
+            page.headers["Refresh"] = f"0; url={self._pages.path(f'text/{answered.location}')}"
+        return page

@@ -34,7 +34,8 @@ def read_all(person: Person) -> dict[str, PageRead]:
     found, left, seen = {}, [""], set()
     while left:
         path = left.pop()
-        if path in seen or path.startswith(("picture/", "file/")):
+        is_another_file = path.startswith("file/") and any(one.startswith("file/") for one in seen)
+        if path in seen or path.startswith(("picture/", "made/")) or is_another_file:
             continue
         seen.add(path)
         page = person.opens(path)
@@ -48,7 +49,7 @@ def test_every_page_is_led_to_and_shows_its_own_municipality_alone(person: Perso
     """From home by links alone; all that staff may read is on some page, and nothing that they may not."""
     pages = read_all(person)
     routes = {one.path for one in PAGES if one.method == "GET"}
-    assert routes - pages.keys() == {"picture/{snapshot}", "file/{name}/{ending}"}
+    assert routes - pages.keys() == {"picture/{snapshot}", "made/{name}/{ending}"}
     text = "\n".join(one.html for one in pages.values())
     seen = words_in(text)
     assert {kind for kind, _town in seen} == access.SEES["staff"]
@@ -131,9 +132,13 @@ def test_every_page_is_said_in_english(person: Person) -> None:
 
 
 def test_a_handover_pack_is_a_file(person: Person) -> None:
-    """In each of its formats it is named; here the one without typesetting."""
-    made = person.asked("file/handover/md").file
+    """In each of its formats it is named; here the one without typesetting. While it is made, a page says so and leads on by itself."""
+    meanwhile = person.asked("file/handover/md")
+    assert (meanwhile.status, meanwhile.file, meanwhile.location) == (200, None, "made/handover/md")
+    assert "作成しています…" in meanwhile.body
+    assert "「引継ぎパック」（Markdown）をつくっています" in meanwhile.body
+    made = person.asked(meanwhile.location).file
     assert made is not None
     assert made.name.endswith(".md")
     assert NAMES[OWN] in made.content.decode()
-    assert person.asked("file/handover/exe").status == 404
+    assert person.asked("file/handover/exe").status == person.asked("made/handover/exe").status == 404

@@ -90,3 +90,25 @@ async def test_a_phone_held_upright_answers_on_plain_pages(serve: Serve, arrive:
         await person.go("/text/quick")
         assert await person.faults() == []
         assert [one for one in person.console if not one.startswith("log: ")] == []
+
+
+async def test_a_file_that_is_being_made_is_said_to_be_and_comes_by_itself(serve: Serve, arrive: Arrive, tmp_path: Path) -> None:
+    """The page stays, leads back to the list, and has a link where nothing came. What cannot be made is said instead."""
+    async with serve() as served, arrive(served, size=PHONE) as person:
+        page = person.page
+        await person.log_in()
+        await person.go("/text/files")
+        async with page.expect_download() as saving:
+            await page.click("a[href$='file/handover/pdf']")
+        file = await saving.value
+        await file.save_as(tmp_path / "saved.pdf")
+        assert (tmp_path / "saved.pdf").read_bytes().startswith(b"%PDF")
+        assert file.suggested_filename.startswith("引継ぎパック_")
+        assert await page.text_content("h1") == "作成しています…"
+        if shots := os.environ.get("DXCHECK_SHOTS"):
+            await page.screenshot(path=f"{shots}/making.png", full_page=True)
+        async with page.expect_download() as again:
+            await page.click("main p a")
+        assert (await again.value).suggested_filename == file.suggested_filename
+        await page.click("nav.up a[href$='files']")
+        await page.wait_for_selector("a[href$='file/handover/pdf']")
