@@ -81,4 +81,4 @@ def _stands(figure: Figure | None, benchmark: Benchmark) -> str:
 def _moved(cohort: Cohort | None, digits: int) -> str:
     if cohort is None or cohort.moved is None:
         return ""
-    return _("両方に提出した{n}市町で {by}", n=cohort.matched, by=as_step(cohort.moved, digits))
+    return _("{by}（両方に提出{n}市町）", n=cohort.matched, by=as_step(cohort.moved, digits))

@@ -109,28 +109,30 @@ class PlanningScreen(RowsScreen, CentreScreen):
             self._known, self._is_read = patience.whole(lambda: [cases.summary(one) for one in cases.cases()]), True
         titles, covered = self._titles, {field for one in self.centre.specialists() for field in one.fields}
         shown = self._shown()
-        rows = [Row(line, style="$muted") for line in self._about(titles, covered)]
+        about, lacking = self._about(titles, covered)
         said = [_(SORTING_NAMES[self._sorting])]
         wish = self._wish_in_words(titles)
         if wish:
             said.append(_n("絞り込み: {wish}　{n}市町", "絞り込み: {wish}　{n}市町", len(shown), wish=wish))
         if not self._is_read:
             said.append(_("読んでいます {n}/{all}", n=len(self._known), all=len(cases.cases())))
-        head = pad(_("市町名"), NAME + 2) + pad(_("前回の訪問"), LAST) + pad(_("次の訪問"), NEXT) + _("気になること")
-        rows.append(Row(_("　").join(said), style="bold"))
-        if self._sorting == "next":
-            rows.append(Row(_(SUGGESTED), style="$muted"))
-        rows += [Row(""), Row("  " + head, style="$muted")]
-        return rows + ([self._row(one, titles, covered) for one in shown] or [Row(_("当てはまる市町はありません。"))])
+        head = pad(_("市町名"), NAME + 2) + pad(_("前回の訪問"), LAST) + pad(_("次の訪問"), NEXT) + _("気になること（下の行）")
+        rows = [Row(_("　").join(said), style="bold"), *([Row(lacking, style="$caution")] if lacking else []), Row("")]
+        rows += [Row("  " + head, style="$muted")]
+        rows += [self._row(one, titles, covered) for one in shown] or [Row(_("当てはまる市町はありません。"))]
+        # How to read it comes last: what is to be done must not be pushed out of sight by it.
+        ended = [*([_(SUGGESTED)] if self._sorting == "next" else []), *([about] if about else [])]
+        return [*rows, Row(""), *(Row(one, style="$muted") for one in ended)]
 
-    def _about(self, titles: dict[str, str], covered: set[str]) -> list[str]:
+    def _about(self, titles: dict[str, str], covered: set[str]) -> tuple[str, str]:
+        """Which fields there are specialists of, and which have none."""
         there = self.centre.specialists()
         if not covered:
-            return [_("専門官の分野がまだ登録されていません。アカウントの画面で決められます。")]
+            return "", _("専門官の分野がまだ登録されていません。アカウントの画面で決められます。")
         names = _("、").join(title for one, title in titles.items() if one in covered)
         missing = _("、").join(title for one, title in titles.items() if one not in covered)
         said = _n("専門官{n}人の分野: {fields}", "専門官{n}人の分野: {fields}", len(there), fields=names)
-        return [said, *([_("担当のいない分野: {fields}", fields=missing)] if missing else [])]
+        return said, _("担当のいない分野: {fields}", fields=missing) if missing else ""
 
     def _shown(self) -> list[CaseSummary]:
         look, field = self._wish["look"], self._wish["field"]
@@ -173,7 +175,7 @@ class PlanningScreen(RowsScreen, CentreScreen):
             about.append(_("求める分野 {fields}", fields=_("・").join(needed)))
         last = long_date(one.last_visit.date) if one.last_visit else _("まだ")
         coming = long_date(one.next_visit.record.date) if one.next_visit else "-"
-        return Row(pad(last, LAST) + pad(coming, NEXT) + _("、").join(about), value=one.municipality.code, head=head)
+        return Row((pad(last, LAST) + pad(coming, NEXT)).rstrip(), value=one.municipality.code, head=head, below=_("、").join(about))
 
     def action_export(self) -> None:
         """The visits of everybody as a calendar, or of one specialist."""

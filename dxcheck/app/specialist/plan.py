@@ -59,12 +59,14 @@ class PlanScreen(RowsScreen, SpecialistScreen):
         if not coming:
             rows.append(Row(_("まだありません。下の市町を選んで、n で予定を入れられます。"), style="$muted"))
         order = suggested_visits(known, today)
-        rows += [Row(""), Row(_("次に訪ねるとよい順（提案）"), style="bold $heading"), Row(_(SUGGESTED), style="$muted")]
+        rows += [Row(""), Row(_("次に訪ねるとよい順（提案）"), style="bold $heading")]
         for n, one in enumerate(order, start=1):
             town = one.need.municipality
             rows.append(Row(_("、").join(reasons_in_words(one, today)), value=town.code, head=pad(f"{n}. {town}", NAME + 3)))
         if not order:
             rows.append(Row(_("どの市町にも訪問の予定があります。"), style="$muted"))
+        else:
+            rows += [Row(""), Row(_(SUGGESTED), style="$muted")]
         rows += [
             Row(_("{name}: 読めません。{problem}", name=one.municipality, problem=one.problem), style="$caution")
             for one in known

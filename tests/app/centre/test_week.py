@@ -34,3 +34,18 @@ async def test_each_line_of_the_week_leads_there(workspace: Workspace, size: tup
         assert "MakingDialog" in person.screen
     left = [one.municipality.code for one in workspace.centre_desk(now=lambda: NOW).cases.summaries() if one.waits is not None]
     assert left == ["382027"]
+
+
+async def test_the_plan_begins_with_whom_to_visit(workspace: Workspace) -> None:
+    """On the smallest screen too: how it is ordered is read at its end."""
+    async with opened(workspace, SMALL) as person:
+        await person.press("v")
+        assert person.screen == "PlanningScreen"
+        rows = person.app.screen.query_one(Rows).all_rows
+        first = next(n for n, one in enumerate(rows) if one.value)
+        assert first <= 4
+        said = [one.text for one in rows]
+        assert any("専門官3人の分野" in one for one in said[first:])
+        assert any("同じ地域の市町は、続けて回れるように" in one for one in said[first:])
+        assert any("担当のいない分野" in one for one in said[:first])
+        assert all(one.below for one in rows if one.value)
