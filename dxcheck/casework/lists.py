@@ -13,6 +13,7 @@ from dxcheck.casework.wishes import waits_since
 from dxcheck.casework.wording import step_in_words, where_wish_stands, who_by_when
 from dxcheck.i18n import N_, _
 from dxcheck.model.calendar import in_japan
+from dxcheck.model.municipality import place_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -127,6 +128,8 @@ def choice_in_words(of: ListOf, condition: Narrowing, value: str, dimensions: Ma
         return _(LINE_STATES[of][value])
     if condition == "behind":
         return _(BEHIND[of])
+    if condition == "region":
+        return place_named(value)
     return dimensions.get(value, value) if condition == "dimension" else value
 
 

@@ -119,7 +119,7 @@ def reasons_in_words(one: SuggestedVisit, today: dt.date) -> list[str]:
         said.append(_n("前回の訪問から{n}日", "前回の訪問から{n}日", days))
     if isinstance(one.beside, PlannedVisit):
         where, day = one.beside.municipality, long_date(one.beside.date)
-        said.append(_("同じ{region}の{town}へ行く予定（{day}）の前後に寄れます", region=where.region, town=where, day=day))
+        said.append(_("同じ{region}の{town}へ行く予定（{day}）の前後に寄れます", region=where.region_named, town=where, day=day))
     elif one.beside is not None:
-        said.append(_("同じ{region}の{town}と続けて回れます", region=one.beside.region, town=one.beside))
+        said.append(_("同じ{region}の{town}と続けて回れます", region=one.beside.region_named, town=one.beside))
     return said

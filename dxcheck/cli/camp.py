@@ -52,7 +52,8 @@ def propose(ctx: click.Context, subject: str, most: int) -> None:
         for code in (*tellers, *group):
             role = _("話す（{said}）", said=_(SHARING[said[code]])) if code in tellers else _("学ぶ")
             click.echo(
-                "  " + _("{town}　{region}　{role}　{level}", town=towns[code], region=towns[code].region, role=role, level=stands[code])
+                "  "
+                + _("{town}　{region}　{role}　{level}", town=towns[code], region=towns[code].region_named, role=role, level=stands[code])
             )
     if not found.groups:
         click.echo(_("これからの市町はありません。"))

@@ -8,13 +8,32 @@ from typing import Annotated, Final, Literal
 import msgspec
 from msgspec import Meta
 
-from dxcheck.i18n import N_, language
+from dxcheck.i18n import N_, _, _c, language
 
 Code = Annotated[str, Meta(pattern=r"^[0-9]{6}$")]
 Kind = Literal["市", "町", "村", "特別区"]
 Size = Literal["small", "middle", "large"]
 SIZES: Final[dict[Size, str]] = {"small": N_("人口1万人未満"), "middle": N_("人口1万から5万人"), "large": N_("人口5万人以上")}
 """Size bands, each of several municipalities."""
+
+_PLACES: Final = (
+    N_("東予"),
+    N_("中予"),
+    N_("南予"),
+    N_("越智郡"),
+    N_("上浮穴郡"),
+    N_("伊予郡"),
+    N_("喜多郡"),
+    N_("西宇和郡"),
+    N_("北宇和郡"),
+    N_("南宇和郡"),
+)
+"""Regions and districts of the roster that comes along. Those of another one are shown as it has them."""
+
+
+def place_named(place: str) -> str:
+    """A region or a district, in the language in use; empty for none."""
+    return _(place) if place else ""
 
 
 class FormerCode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -56,6 +75,26 @@ class Municipality(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def __str__(self) -> str:
         return self.romaji if language() == "en" else self.name
+
+    @property
+    def region_named(self) -> str:
+        """Its region, in the language in use."""
+        return place_named(self.region)
+
+    @property
+    def district_named(self) -> str:
+        """Its district, in the language in use; empty for cities."""
+        return place_named(self.district)
+
+    @property
+    def where(self) -> str:
+        """Both."""
+        return _("　").join(filter(None, (self.region_named, self.district_named)))
+
+    @property
+    def kind_named(self) -> str:
+        """Whether it is a city, a town or a village."""
+        return {"市": _c("one", "市"), "町": _c("one", "町"), "村": _c("one", "村"), "特別区": _c("one", "特別区")}[self.type]
 
     @property
     def size(self) -> Size:

@@ -8,6 +8,7 @@ import msgspec
 
 from dxcheck.assessment.figures import rounded
 from dxcheck.i18n import N_, _
+from dxcheck.model.municipality import place_named
 from dxcheck.model.roster import SIZES, Size
 from dxcheck.prefecture.overview import OLDER_MARK, STATES, WHOLE, Measure, Overview, State
 
@@ -176,7 +177,7 @@ class TableView(msgspec.Struct, frozen=True):
     def wish_parts(self) -> tuple[str, ...]:
         """What the municipalities were chosen by, condition by condition; nothing where every one is let through."""
         wish = self.wish
-        said = [wish.region, _(wish.type) if wish.type else "", _(SIZES[wish.size]) if wish.size else ""]
+        said = [place_named(wish.region), _(wish.type) if wish.type else "", _(SIZES[wish.size]) if wish.size else ""]
         if wish.state == "now" or wish.state == "before":  # noqa: PLR1714 - mypy does not narrow `in`
             said.append(_("今期に提出") if wish.state == "now" else _("今期の提出がまだ"))
         elif wish.state:

@@ -85,7 +85,7 @@ def brief(case: CaseDesk, visit: dt.date | None = None) -> Paper:
 def _who(case: CaseDesk, latest: Snapshot | None) -> tuple[tuple[str, str], ...]:
     one = case.municipality
     rows = [
-        (_("地域"), f"{one.region} {one.district}".strip()),
+        (_("地域"), one.where),
         (_("規模"), _("{band}（{n}人）", band=_(SIZES[one.size]), n=f"{one.population:,}")),
     ]
     if latest is not None:

@@ -194,7 +194,7 @@ def camp_groups(files: CampFiles) -> OneTable:
     for group, town, tells in _members(files):
         role = _("話す（{said}）", said=_(SHARING[files.sharing.get(town.code, "unasked")])) if tells else _("学ぶ")
         stands = where_it_stands(overview, camp.subject, there[town.code]) if town.code in there else ""
-        rows.append((group, role, town.code, str(town), town.region, _(SIZES[town.size]), stands, files.posts.get(town.code, "")))
+        rows.append((group, role, town.code, str(town), town.region_named, _(SIZES[town.size]), stands, files.posts.get(town.code, "")))
     title = _("班（{camp}　{name}）", camp=camp.name, name=subject_name(overview.questionnaire, camp.subject))
     said = _("市町ごとの状況が入った、センターの表です。市町には配らないでください。")
     keys = ("group", "role", "code", "municipality", "region", "size", "level", "post")

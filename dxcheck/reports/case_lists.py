@@ -75,7 +75,7 @@ class CaseListFile:
         names = _("、").join(self.dimensions.get(id_, id_) for id_ in one.dimensions)
         now = _(BEHIND[self.of]) if one.is_behind else ""
         state, people = _(LINE_STATES[self.of][one.state]), _("、").join(one.specialists)
-        return (town.code, str(town), town.region, state, now, one.day, one.text, one.about, people, names)
+        return (town.code, str(town), town.region_named, state, now, one.day, one.text, one.about, people, names)
 
     def plain(self) -> object:
         """The same under names that stay."""

@@ -139,7 +139,7 @@ def _as_blocks(part: PagePart) -> list[Block]:
 def _who(case: CaseDesk, supporters: Sequence[str]) -> tuple[tuple[str, str], ...]:
     one, latest = case.municipality, case.latest()
     rows = [
-        (_("地域"), f"{one.region} {one.district}".strip() or NOTHING),
+        (_("地域"), one.where or NOTHING),
         (_("規模"), _("{band}（{n}人）", band=_(SIZES[one.size]), n=f"{one.population:,}")),
         (_("担当の専門官"), _("、").join(supporters) or _("まだ決まっていません")),
         (_("診断結果"), submitted_when(case, latest) if latest is not None else _("まだ提出がありません")),

@@ -241,4 +241,4 @@ def _who(one: Line) -> tuple[Cell, ...]:
     day = one.submitted_at.date() if one.submitted_at else None
     cycle = one.submitted.label.replace(" ", "") if one.submitted else None
     age = None if one.submitted is None else _("前の期まで") if one.is_older else _("今期")
-    return (str(m), m.code, m.region, m.type, _(SIZES[m.size]), day, cycle, age, one.state_in_words)
+    return (str(m), m.code, m.region_named, m.kind_named, _(SIZES[m.size]), day, cycle, age, one.state_in_words)

@@ -34,7 +34,7 @@ def partners_offer(found: Iterable[tuple[str, Line, str, str]], asked: str) -> O
         Column(_("宛先"), _("前に回答した課・係・職名。空白のときは記録がありません"), "text", 24),
     )
     rows = tuple(
-        (part, line.municipality.code, line.name, line.municipality.region, _(SIZES[line.municipality.size]), why, post)
+        (part, line.municipality.code, line.name, line.municipality.region_named, _(SIZES[line.municipality.size]), why, post)
         for part, line, why, post in found
     )
     said = _("市町ごとの状況が入った、センターの表です。市町には配らないでください。")

@@ -14,6 +14,7 @@ from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.screens.saving import on_disk
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.i18n import N_, _, _n
+from dxcheck.model.municipality import place_named
 from dxcheck.model.roster import SIZES
 from dxcheck.model.typed_day import DayReader, day_and_weekday
 from dxcheck.prefecture.camp import (
@@ -127,7 +128,7 @@ class CampScreen(RowsScreen, CentreScreen):
             return Row(_("{code}　市町一覧にもうありません", code=code), style="$muted")
         stands = where_it_stands(self._overview, self._subject, one) if one is not None else _("いまの診断結果にはありません")
         role = _("学ぶ") if sharing is None else _("話す（{said}）", said=_(SHARING[sharing]))
-        parts = [role, town.region, _(SIZES[town.size]), stands]
+        parts = [role, town.region_named, _(SIZES[town.size]), stands]
         value = f"{code} {where}" + ("" if sharing is None else " tells")
         return Row(_("　").join(parts), value=value, head=pad(str(town), _NAME))
 
@@ -227,5 +228,5 @@ def _by_region(needs: tuple[AtCamp, ...]) -> list[Row]:
             if any(one.size == size for one in there)
         ]
         names = _("、").join(map(str, there))
-        rows.append(Row(_("{region}　{names}（{sizes}）", region=region, names=names, sizes=_("、").join(sizes))))
+        rows.append(Row(_("{region}　{names}（{sizes}）", region=place_named(region), names=names, sizes=_("、").join(sizes))))
     return rows

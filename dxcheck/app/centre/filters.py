@@ -14,6 +14,7 @@ from dxcheck.app.widgets.button import Buttons, CommandButton
 from dxcheck.app.widgets.choice import OneOfFew
 from dxcheck.app.widgets.lines import Paragraphs, with_key
 from dxcheck.i18n import N_, _
+from dxcheck.model.municipality import place_named
 from dxcheck.model.roster import SIZES
 from dxcheck.prefecture.overview import STATES
 from dxcheck.prefecture.selection import TYPE_ORDER, column_name
@@ -39,7 +40,7 @@ def options_of(overview: Overview) -> dict[str, tuple[str, Options]]:
     kinds = sorted({one.type for one in towns}, key=lambda one: TYPE_ORDER.get(one, len(TYPE_ORDER)))
     states = [("now", _("今期に提出")), ("before", _("今期の提出がまだ")), *((one, _(STATES[one])) for one in overview.left_out())]
     return {
-        "region": (_("地域"), (every, *((one, one) for one in dict.fromkeys(one.region for one in towns)))),
+        "region": (_("地域"), (every, *((one, place_named(one)) for one in dict.fromkeys(one.region for one in towns)))),
         "type": (_("市・町"), (every, *((one, _(one)) for one in kinds))),
         "size": (_("人口"), (every, *((one, _(name)) for one, name in SIZES.items()))),
         "state": (_("提出"), (every, *states)),

@@ -119,7 +119,7 @@ class FinderScreen(RowsScreen, CentreScreen):
     def _row(self, line: Line, about: str) -> Row:
         """A municipality, where it is, why it is here, and whom to write to."""
         town = line.municipality
-        parts = [town.region, about, self._posts.get(town.code, "")]
+        parts = [town.region_named, about, self._posts.get(town.code, "")]
         return Row(_("　").join(one for one in parts if one), value=town.code, head=pad(line.name, _NAME))
 
     def _stands(self, one: Short) -> str:

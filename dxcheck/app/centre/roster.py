@@ -67,8 +67,8 @@ class RosterScreen(RowsScreen, CentreScreen):
         ]
         text = (
             pad(one.code, CODE)
-            + pad(one.region, REGION)
-            + pad(one.type, KIND + 2)
+            + pad(one.region_named, REGION)
+            + pad(one.kind_named, KIND + 2)
             + pad(f"{one.population:,}", PEOPLE)
             + (_("、").join(self._specialists(one, accounts)) or "-")
             + (_("（{names}）", names=_("、").join(staff)) if staff else "")

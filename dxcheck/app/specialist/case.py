@@ -187,7 +187,10 @@ class CaseHome(CaseScreen):
         one = self.case.municipality
         lines: list[tuple[str, str] | str] = [
             _(
-                "{region}　人口 {population}人　{district}", region=one.region, population=f"{one.population:,}", district=one.district
+                "{region}　人口 {population}人　{district}",
+                region=one.region_named,
+                population=f"{one.population:,}",
+                district=one.district_named,
             ).rstrip()
         ]
         returns, observations = self.case.open_returns(), self.case.open_observations()
