@@ -345,9 +345,9 @@ def stamp(path: Path) -> Hashable:
 def is_settled(path: Path, stamp_before: Hashable) -> bool:
     """Whether a file read after `stamp_before` was taken is the one of that stamp, and any later change will show in it.
 
-    A clock ticks in steps: a file written this very moment could be written once more with the same stamp.
+    A clock ticks in steps: a file written this very moment could be written once more with the same stamp. One that is not there has no clock: whatever is put there shows.
     """
     found = _stat(path)
     if found is None:
-        return False
+        return stamp_before is None and stamp(path) is None
     return stamp(path) == stamp_before and time.time_ns() - max(found.st_mtime_ns, found.st_ctime_ns) > SETTLED_AFTER

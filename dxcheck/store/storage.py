@@ -104,6 +104,10 @@ _READ: Final[dict[tuple[Address, Envelope], tuple[Hashable, Tables | None]]] = {
 """What `reader` read last, with the stamp of the file. Nobody changes these tables: a transaction reads the file itself."""
 
 
+def _left_by(envelope: Envelope) -> tuple[Predecessor, ...]:
+    return envelope.left_by if isinstance(envelope, InheritingEnvelope) else ()
+
+
 class DurableStorage(Storage):
     """One file for one TinyDB; changes are kept in memory until `commit`."""
 
@@ -175,8 +179,7 @@ class DurableStorage(Storage):
         return self._with_inherited(self._load_own())
 
     def _with_inherited(self, tables: Tables | None) -> Tables | None:
-        left_by = self._envelope.left_by if isinstance(self._envelope, InheritingEnvelope) else ()
-        for one in left_by:
+        for one in _left_by(self._envelope):
             if one.code in inherited_codes(tables or {}):
                 continue
             there = DurableStorage(*of_predecessor(self._path, self._envelope, one)).read()
@@ -402,7 +405,9 @@ def reader(path: Address, envelope: Envelope) -> TinyDB:
         return _opened(storage)
     _READ.pop((path, envelope), None)
     tables = storage.read()
-    if shelf.is_settled(path, stamp) and not storage.has_inherited:
+    came_or_went = (tables is None) != (stamp is None)  # between the look and the reading; or its tables are a predecessor's
+    may_inherit = tables is None and bool(_left_by(envelope))
+    if not (came_or_went or may_inherit or storage.has_inherited) and shelf.is_settled(path, stamp):
         while len(_READ) >= MOST_READ:
             del _READ[next(iter(_READ))]
         _READ[path, envelope] = (stamp, tables)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from collections import Counter
 from pathlib import Path
@@ -50,6 +51,22 @@ def test_a_file_at_rest_is_read_once_and_a_change_is_seen(tmp_path: Path, reads:
     path.write_bytes(raw.replace("相談".encode(), "想談".encode()))
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
     assert asked(desk) == ["想談"]
+
+
+def test_what_is_not_there_is_looked_for_once_and_seen_when_it_comes(tmp_path: Path, reads: Counter[str]) -> None:
+    """Most prefectures' centre never decides on a cycle, and each screen asks whether it did."""
+    workspace = Workspace.open(tmp_path / "data")
+    desk = workspace.staff_desk(workspace.roster.find("今治"), now=lambda: NOW)
+    desk.wishes.ask("相談")  # the folder is there
+    reads.clear()
+    running = desk.cycle
+    for _round in range(3):
+        assert not desk.schedule.is_extended(running)
+    assert reads["schedule.json"] == 1
+    workspace.centre_desk(now=lambda: NOW).cycles.extend(running.closing_day + dt.timedelta(days=7))
+    assert desk.schedule.is_extended(running)
+    place(tmp_path / "data", "schedule.json").unlink()
+    assert not desk.schedule.is_extended(running)
 
 
 def test_a_file_written_this_moment_is_not_trusted_to_stay(tmp_path: Path, reads: Counter[str]) -> None:
