@@ -7,6 +7,7 @@ inside another table a sheet whose first column says whose rows they are. What i
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from msgspec import inspect
@@ -211,6 +212,7 @@ def most_in_list(column: FormColumn) -> int:
     return column.most or _MOST_IN_LIST
 
 
+@cache
 def _fields(model: type) -> tuple[inspect.Field, ...]:
     found = inspect.type_info(model)
     assert isinstance(found, inspect.StructType)
