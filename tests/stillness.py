@@ -22,11 +22,12 @@ from textual.message_pump import MessagePump
 from textual.timer import Timer
 
 from dxcheck.app import saver
+from dxcheck.store import folder_watch
 
 TURNS: Final = 3
 """Turns of the loop in a row in which nothing else was ready."""
 FASTER: Final = 10
-"""How much more often than in the product screens look for what others wrote, and a disk that failed is tried again: tests wait for that."""
+"""How much more often than in the product screens, and the thread that watches a folder, look for what others wrote, and a disk that failed is tried again: tests wait for that."""
 LOOKS_FROM: Final = 1.0
 """Seconds from which an interval is one of those looks; what blinks or turns is shorter."""
 DRAWN_EVERY: Final = FASTER * LOOKS_FROM
@@ -54,12 +55,13 @@ async def until_still(min_sleep: float = 0, max_sleep: float = 1) -> None:
 async def _threads_worked(loop: Any) -> bool:
     """Wait for the loop's own threads; whether any had something to do."""
     pool = loop._default_executor
-    if pool is None or not _busy(pool):
+    if pool is None:
         return False
-    if getattr(pool, "held_up", 0) == _busy(pool):
+    pool.held_up = held_up = min(getattr(pool, "held_up", 0), _busy(pool))
+    if _busy(pool) <= held_up:
         return False
     end = loop.time() + THREADS_WITHIN
-    while _busy(pool) and loop.time() < end:  # noqa: ASYNC110 - it is others that call the loop back
+    while _busy(pool) > held_up and loop.time() < end:  # noqa: ASYNC110 - it is others that call the loop back
         await asyncio.sleep(0.002)
     pool.held_up = _busy(pool)
     return True
@@ -140,4 +142,5 @@ def install() -> None:
     Compositor.render_update = _painted_later  # type: ignore[method-assign, assignment]
     MessagePump.set_interval = _look_often  # type: ignore[method-assign, assignment]
     saver.RETRY_AFTER /= FASTER  # type: ignore[misc]
+    folder_watch.LOOKS_EVERY /= FASTER  # type: ignore[misc]
     Stylesheet._parse_rules = _parse_once  # type: ignore[method-assign]

@@ -17,6 +17,7 @@ PACKAGE = Path(dxcheck.__file__).parent
 KEYWORDS = {"_": None, "_n": (1, 2), "_c": ((1, "c"), 2), "N_": None}
 
 
+@cache
 def english() -> Catalog:
     """The English catalogue."""
     with (PACKAGE / "locale" / "en" / "LC_MESSAGES" / "dxcheck.po").open("rb") as opened:

@@ -165,7 +165,7 @@ async def test_a_folder_that_was_taken_away_is_not_made_anew(data: Path, make_de
         await person.press("s", "2")
         elsewhere = taken_away(data)
         await goes_on(person, "フォルダーが見つかりません")
-        await person.pilot.pause(1.5)
+        await person.pilot.pause(0.5)
         assert names_in(data) is None
         assert not any("提出されました" in one for one in person.said)
         brought_back(elsewhere, data)
@@ -178,7 +178,7 @@ async def test_a_folder_that_goes_while_nothing_waits_is_said_and_never_looks_em
         await person.press("s", "2")
         elsewhere = taken_away(data)
         await person.wait_until(lambda: any("フォルダーが見つかりません" in one for one in person.said), seconds=6.0)
-        await person.pilot.pause(1.5)
+        await person.pilot.pause(0.5)
         assert person.screen == "QuestionScreen"
         await person.press("escape")
         await person.wait_until(lambda: "保存したデータを読めません" in person.text, seconds=8.0)

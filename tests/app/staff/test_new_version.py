@@ -8,7 +8,7 @@ import pytest
 from app.people import DESIGN, SMALL, Open
 from desks import Desks
 
-from dxcheck.app.staff.questions import POLL_EVERY, QuestionScreen
+from dxcheck.app.staff.questions import QuestionScreen
 from dxcheck.model.calendar import JAPAN
 from dxcheck.model.patch import AnswerPatch
 
@@ -87,9 +87,7 @@ async def test_whoever_answers_when_a_colleague_moves_the_draft_goes_on_in_the_n
         assert shown.answering.questionnaire.version == "2026.1"
         moved = make_desk("総務課", now=lambda: MAY).carry_over()
         shown.action_answer("5")
-        await person.pilot.pause(2.5 * POLL_EVERY)
-        await person.settle()
-        assert person.screen == "ReadDialog"
+        await person.wait_until(lambda: person.screen == "ReadDialog", seconds=10.0)
         await person.press("4")
         assert person.screen == "ReadDialog", "a key meant for the words of before answers nothing"
         assert "診断票の別の版（2027.1版）に移されました" in person.text

@@ -318,6 +318,7 @@ async def test_a_damaged_file_is_said_on_the_home_screen_and_never_looks_empty(
         assert place(data, name).read_bytes() == whole[:100]
         place(data, name).write_bytes(whole)
         await person.wait_until(lambda: "答えている途中の診断" in person.text, seconds=8.0)
+        await person.settle()  # not closed while it is still built up
 
 
 async def test_a_missing_questionnaire_text_is_said_where_it_is_needed(make_desk: Desks, open_app: Open, data: Path) -> None:
