@@ -23,32 +23,40 @@ from dxcheck.store import errors, files
 from dxcheck.system.seen import Seen
 from dxcheck.workspace import Workspace
 
-Disk = Callable[[str], None]
+
+class Disk:
+    """One that fails to read files whose name begins like this; with nothing, it reads again."""
+
+    def __init__(self) -> None:
+        self.bad, self.failed = "", 0
+        self._read = files.read
+
+    def __call__(self, beginning: str) -> None:
+        """From now on."""
+        self.bad, self.failed = beginning, 0
+
+    def read(self, path: Path) -> bytes | None:
+        """Fail, or read."""
+        if self.bad and path.name.startswith(self.bad):
+            self.failed += 1
+            raise errors.from_os_error(OSError(errno.EIO, "Input/output error"), path)
+        return self._read(path)
 
 
 @pytest.fixture
 def fail(monkeypatch: pytest.MonkeyPatch) -> Disk:
-    """Fail to read files whose name begins like this from now on; with nothing, read again."""
-    bad = [""]
-    read = files.read
-
-    def reading(path: Path) -> bytes | None:
-        if bad[0] and path.name.startswith(bad[0]):
-            raise errors.from_os_error(OSError(errno.EIO, "Input/output error"), path)
-        return read(path)
-
-    def choose(beginning: str) -> None:
-        bad[0] = beginning
-
-    monkeypatch.setattr(files, "read", reading)
-    return choose
+    """The disk of a test."""
+    disk = Disk()
+    monkeypatch.setattr(files, "read", disk.read)
+    return disk
 
 
-async def missed_once(person: Person, fail: Disk, beginning: str, change: Callable[[], object], seconds: float = 1.0) -> None:
-    """Somebody writes, and the looks of the next seconds cannot read it."""
+async def missed_once(person: Person, fail: Disk, beginning: str, change: Callable[[], object]) -> None:
+    """Somebody writes, and a look that comes next cannot read it."""
     change()
     fail(beginning)
-    await person.pilot.pause(seconds)
+    await person.wait_until(lambda: fail.failed > 0)
+    await person.settle()
     fail("")
 
 
