@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import ClassVar, Final, TypeVar
 
+from textual.app import App
+from textual.reactive import Reactive
 from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.theme import Theme
 
-if TYPE_CHECKING:
-    from textual.app import App
-
+Result = TypeVar("Result")
+"""What an app gives back when it ends."""
 STYLESHEET: Final = Path(__file__).parent / "dxcheck.tcss"
 
 DARK: Final = Theme(
@@ -119,9 +120,21 @@ THEMES: Final = {"light": LIGHT, "dark": DARK, "contrast": CONTRAST}
 """By the name people give in `DXCHECK_THEME`, each followed by the one that comes next when they are switched."""
 
 
-def add_themes(app: App[Any]) -> None:
-    """Make our themes known to an app and use the one of `DXCHECK_THEME`; the dark one if that names none."""
-    ScrollBar.renderer = PlainScrollBar
-    for theme in THEMES.values():
-        app.register_theme(theme)
-    app.theme = THEMES.get(os.environ.get("DXCHECK_THEME", ""), DARK).name
+def _first_theme() -> str:
+    """The theme of `DXCHECK_THEME`; the dark one if that names none."""
+    return THEMES.get(os.environ.get("DXCHECK_THEME", ""), DARK).name
+
+
+class ThemedApp(App[Result]):
+    """An app in our colours from the start: setting its theme once it is there would read all stylesheets a second time."""
+
+    theme: Reactive[str] = Reactive(_first_theme)
+
+    def __init__(self) -> None:
+        ScrollBar.renderer = PlainScrollBar
+        super().__init__()
+
+    @property
+    def available_themes(self) -> dict[str, Theme]:
+        """Textual's and ours."""
+        return {**super().available_themes, **{theme.name: theme for theme in THEMES.values()}}

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.app import App
-
-from dxcheck.app.look import STYLESHEET, add_themes
+from dxcheck.app.look import STYLESHEET, ThemedApp
 from dxcheck.app.screens.search import Found, SearchDialog
 from dxcheck.i18n import _
 
@@ -17,7 +15,7 @@ if TYPE_CHECKING:
     from dxcheck.model.roster import Municipality, Roster
 
 
-class Picker(App[str]):
+class Picker(ThemedApp[str]):
     """One window with the municipalities."""
 
     CSS_PATH = STYLESHEET
@@ -29,7 +27,6 @@ class Picker(App[str]):
 
     def on_mount(self) -> None:
         """Open the window; its answer ends the app."""
-        add_themes(self)
         entries = [
             Found(one.code, one.code, f"{one.name}　{one.romaji}", f"{one.kana} {one.region}") for one in self._roster.municipalities
         ]

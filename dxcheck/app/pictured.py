@@ -7,13 +7,12 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING
 
 from textual import work
-from textual.app import App
 
 from dxcheck.app.artist import IDLE, Artist, place_size, sought
 from dxcheck.app.back import way_back
 from dxcheck.app.drawing import COARSE, FORMS, remember_drawing
 from dxcheck.app.inline import is_pictured
-from dxcheck.app.look import THEMES, add_themes
+from dxcheck.app.look import THEMES, ThemedApp
 from dxcheck.app.screens.base import BaseScreen
 from dxcheck.app.widgets.picture import PicturePlace
 from dxcheck.i18n import _
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from dxcheck.app.drawing import Drawing
 
 
-class PicturedApp(App[int], inherit_bindings=False):
+class PicturedApp(ThemedApp[int], inherit_bindings=False):
     """An app whose colours and charts a person can switch."""
 
     def __init__(self, *, image: Callable[[Image], Widget] | None = None, drawing: Drawing = COARSE) -> None:
@@ -40,7 +39,6 @@ class PicturedApp(App[int], inherit_bindings=False):
         """Draws the pictures inside screens."""
         self.artist.is_possible = image is not None
         self.artist.is_at_work = image is not None and is_pictured()
-        add_themes(self)
 
     @abstractmethod
     async def _show_anew(self) -> None:

@@ -46,15 +46,15 @@ class TwoPagesScreen(CentreScreen):
         """The parts in rows, as far as municipalities were chosen."""
         shown = [self._case_of(code) for code in self._codes]
         with VerticalScroll(id="home"):
-            yield Horizontal(*(self._head(case) for case in shown), classes="pair")
+            yield _pair(self._head(case) for case in shown)
             there = [case for case in shown if case is not None]
             if len(there) == _SIDES:
                 supporters = self.attempt(self.dxcheck.supporters) or {}
                 parts = [page_parts(case, supporters.get(case.municipality.code, ())) for case in there]
                 (who, *rows) = zip(*parts, strict=True)
-                yield Horizontal(*map(part_panel, who), classes="pair")
-                yield Horizontal(*map(course_panel, there), classes="pair")
-                yield from (Horizontal(*map(part_panel, row), classes="pair") for row in rows)
+                yield _pair(map(part_panel, who))
+                yield _pair(map(course_panel, there))
+                yield from (_pair(map(part_panel, row)) for row in rows)
         yield buttons_below(_LEFT, _RIGHT, _OPEN_LEFT, _OPEN_RIGHT, _EXPORT)
 
     @staticmethod
@@ -109,3 +109,13 @@ class TwoPagesScreen(CentreScreen):
         supporters = self.attempt(self.dxcheck.supporters) if there else None
         if supporters is not None:
             self.dxcheck.open_making([page_offer(case, supporters.get(case.municipality.code, ())) for case in there])
+
+
+def _pair(panels: Iterable[Widget]) -> Horizontal:
+    """Two panels side by side.
+
+    The left one is marked: a rule with `:first-child` for some panels would have the styles of every panel on every screen worked out twice.
+    """
+    left, right = panels
+    left.add_class("-left")
+    return Horizontal(left, right, classes="pair")

@@ -6,12 +6,12 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 
 import pytest
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.pilot import Pilot
 
-from dxcheck.app.look import STYLESHEET, add_themes
+from dxcheck.app.look import STYLESHEET, ThemedApp
 from dxcheck.app.widgets.rows import Row, Rows
 
 MANY = [Row("しばらく訪問していない町です。動いた設問が3つあります。" * 2, value=f"{n}", head=f"町{n:04}") for n in range(1741)]
@@ -21,11 +21,10 @@ MANY = [Row("しばらく訪問していない町です。動いた設問が3つ
 async def listed(rows: Sequence[Row]) -> AsyncIterator[tuple[Rows, Pilot[None]]]:
     """Rows on a small screen, with the keyboard."""
 
-    class Listing(App[None]):
+    class Listing(ThemedApp[None]):
         CSS_PATH = STYLESHEET
 
         def compose(self) -> ComposeResult:
-            add_themes(self)
             with VerticalScroll(classes="page", can_focus=False):
                 yield Rows(rows)
 
