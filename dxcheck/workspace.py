@@ -9,8 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from dxcheck.desk import Setting, StaffDesk
-from dxcheck.desk.setting import unseen
+from dxcheck.desk.setting import Setting, unseen
 from dxcheck.i18n import _
 from dxcheck.model import calendar
 from dxcheck.model.account import plain_name
@@ -24,11 +23,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from dxcheck.desk.accounts import AccountsDesk
+    from dxcheck.desk.camps import CampsDesk
     from dxcheck.desk.centre import CentreDesk
     from dxcheck.desk.open_facts import OpenFactsDesk
     from dxcheck.desk.reminders import RemindersDesk
     from dxcheck.desk.section import SectionDesk
     from dxcheck.desk.specialist import SpecialistDesk
+    from dxcheck.desk.staff import StaffDesk
     from dxcheck.model.snapshot import QuestionnaireRef
     from dxcheck.model.succession import Succession
     from dxcheck.questionnaire import Questionnaire
@@ -93,6 +94,8 @@ class Workspace:
 
     def staff_desk(self, municipality: Municipality, *, post: str = "", now: Callable[[], dt.datetime] = calendar.now) -> StaffDesk:
         """The desk of a municipality's staff."""
+        from dxcheck.desk.staff import StaffDesk  # the others need none of it
+
         return StaffDesk(
             municipality,
             self.folder.repository(municipality.code),
@@ -269,8 +272,7 @@ class Workspace:
             name: who sits there: a post, written beside what they note.
             now: the clock.
         """
-        from dxcheck.desk.camps import CampsDesk  # staff need none of it
-        from dxcheck.desk.centre import CentreDesk, Parts
+        from dxcheck.desk.centre import CentreDesk, Parts  # staff need none of it
         from dxcheck.desk.cycles import CyclesDesk
         from dxcheck.desk.prefecture import PrefectureSetting
 
@@ -279,7 +281,12 @@ class Workspace:
         cases = self.specialist_desk(name, every, (), now=now)
         published = self.folder.benchmarks(self.roster.prefecture.code)
         cycles = CyclesDesk(self.schedule, published, now, name, self.witness)
-        camps = CampsDesk(self.folder.camps(self.roster.prefecture.code), now, name, self.witness)
+
+        def camps() -> CampsDesk:
+            from dxcheck.desk.camps import CampsDesk  # only for its screens
+
+            return CampsDesk(self.folder.camps(self.roster.prefecture.code), now, name, self.witness)
+
         return CentreDesk(setting, Parts(cases, self.accounts_desk(now=now), cycles, camps))
 
     def reminders_desk(self, *, now: Callable[[], dt.datetime] = calendar.now) -> RemindersDesk:

@@ -59,11 +59,10 @@ def say_taken_back(desk: StaffDesk, take_back: Callable[[], LastTakenIn]) -> Non
 
 def specialist_desk(workspace: Workspace, name: str) -> SpecialistDesk:
     """The desk of the specialist somebody named; the only one there is, if nobody was named. A demo has one even without an account."""
-    from dxcheck.demo.casework import CASES, FIELDS, SPECIALIST  # not needed for --help
+    if workspace.folder.is_demo and not name:
+        from dxcheck.demo.casework import SPECIALIST  # nobody else needs the demo
 
-    if workspace.folder.is_demo:
-        name = name or SPECIALIST
-
+        name = SPECIALIST
     accounts = [
         one for one in workspace.folder.accounts(workspace.roster.prefecture.code).all() if one.role == "specialist" and not one.disabled
     ]
@@ -72,8 +71,11 @@ def specialist_desk(workspace: Workspace, name: str) -> SpecialistDesk:
     if len(fitting) == 1:
         chosen = fitting[0]
         return workspace.specialist_desk(chosen.name, chosen.municipalities, chosen.fields, has_account=True)
-    if not accounts and workspace.folder.is_demo and name in ("", SPECIALIST):
-        return workspace.specialist_desk(SPECIALIST, [one.code for one in CASES], FIELDS)
+    if not accounts and workspace.folder.is_demo:
+        from dxcheck.demo.casework import CASES, FIELDS, SPECIALIST
+
+        if name == SPECIALIST:
+            return workspace.specialist_desk(SPECIALIST, [one.code for one in CASES], FIELDS)
     if not accounts:
         raise click.ClickException(
             _("専門官のアカウントがまだありません。例: dxcheck account add senmonkan-1 今治市 松山市 --role specialist")

@@ -24,7 +24,6 @@ from dxcheck.desk.review import ReviewDesk
 from dxcheck.desk.wishes import TheirWishes
 from dxcheck.i18n import _
 from dxcheck.model.text import cleaned_line
-from dxcheck.model.typed_day import day_and_weekday
 from dxcheck.store.errors import StoreError
 from dxcheck.store.many import glances_in
 from dxcheck.store.scan import Glance
@@ -50,6 +49,8 @@ class NotYetError(RefusedError):
     """A visit cannot be given to the municipality before its day has come."""
 
     def __init__(self, day: dt.date) -> None:
+        from dxcheck.model.typed_day import day_and_weekday  # not needed for the first frame
+
         super().__init__(
             _("訪問の日（{day}）がまだ来ていないため、共有できません。日付・方法（F7）で日付を確かめてください。", day=day_and_weekday(day))
         )

@@ -8,18 +8,11 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from dxcheck.assessment.change import changes_between
-from dxcheck.benchmark.audit import doubts
 from dxcheck.benchmark.complete import begins_after, since_the_beginning, what_is_missing, what_to_leave_behind
-from dxcheck.benchmark.contribution import Contribution, change_values, contribution, latest, renamed, submitted_on
 from dxcheck.benchmark.noise import KEY_BYTES, Noise
-from dxcheck.benchmark.publish import Inputs, as_if_all_had, prepare
-from dxcheck.benchmark.wording import how_to_find_it, what_is_missing_means
-from dxcheck.desk.centre_exchange import CentreExchange
 from dxcheck.desk.comparison import Comparing
-from dxcheck.desk.disclosure import read_rule
 from dxcheck.desk.setting import instruments_of
 from dxcheck.i18n import _, language
-from dxcheck.prefecture.cohort import Cohort, cohort
 from dxcheck.store.benchmarks import entries_of
 from dxcheck.store.errors import StoreError
 from dxcheck.store.many import all_snapshots_in
@@ -30,9 +23,11 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Mapping
 
+    from dxcheck.benchmark.contribution import Contribution
     from dxcheck.benchmark.model import Beginning, Benchmark, LedgerEntry, Rule
     from dxcheck.desk.accounts import AccountsDesk
     from dxcheck.desk.camps import CampsDesk
+    from dxcheck.desk.centre_exchange import CentreExchange
     from dxcheck.desk.cycles import CyclesDesk
     from dxcheck.desk.instruments import Instruments
     from dxcheck.desk.prefecture import PrefectureSetting
@@ -41,7 +36,9 @@ if TYPE_CHECKING:
     from dxcheck.model.calendar import Cycle
     from dxcheck.model.roster import Municipality
     from dxcheck.model.snapshot import Snapshot
+    from dxcheck.prefecture.cohort import Cohort
     from dxcheck.questionnaire import Questionnaire
+    from dxcheck.store.searches import SavedSearchRepository
 
 
 class NotPublishableError(DxcheckError, ValueError):
@@ -77,8 +74,8 @@ class Parts(NamedTuple):
     """Who may log in."""
     cycles: CyclesDesk
     """Until when each cycle takes in answers."""
-    camps: CampsDesk
-    """Camps, and who agreed to tell others."""
+    camps: Callable[[], CampsDesk]
+    """Gives the desk of camps, and of who agreed to tell others."""
 
 
 class CentreDesk:
@@ -93,15 +90,28 @@ class CentreDesk:
         self._setting = setting
         self.comparing = Comparing(setting)
         """All municipalities side by side."""
-        self.cases, self.accounts, self.cycles, self.camps = parts
-        self.exchange = CentreExchange(setting)
-        """What municipalities without a connection bring and are given."""
+        self.cases, self.accounts, self.cycles, self._camps = parts
         code = setting.roster.prefecture.code
         self._benchmarks = setting.folder.benchmarks(code)
-        self.finders = setting.folder.finders(code)
-        """Saved searches."""
         self._ledger = setting.folder.ledger(code)
         self._key = setting.folder.secret_key(code)
+
+    @cached_property
+    def camps(self) -> CampsDesk:
+        """Camps, and who agreed to tell others."""
+        return self._camps()
+
+    @cached_property
+    def exchange(self) -> CentreExchange:
+        """What municipalities without a connection bring and are given."""
+        from dxcheck.desk.centre_exchange import CentreExchange  # not needed for the first frame
+
+        return CentreExchange(self._setting)
+
+    @cached_property
+    def finders(self) -> SavedSearchRepository:
+        """Saved searches."""
+        return self._folder.finders(self._roster.prefecture.code)
 
     @property
     def prefecture(self) -> str:
@@ -118,7 +128,8 @@ class CentreDesk:
         every = self._setting.every_desk
         every = every._replace(questionnaire_id=questionnaire_id, in_use=self._folder.questionnaire or every.in_use)
         return CentreDesk(
-            replace(self._setting, every_desk=every), Parts(self.cases.looking_at(questionnaire_id), self.accounts, self.cycles, self.camps)
+            replace(self._setting, every_desk=every),
+            Parts(self.cases.looking_at(questionnaire_id), self.accounts, self.cycles, self._camps),
         )
 
     def put_in_use(self) -> None:
@@ -169,6 +180,8 @@ class CentreDesk:
         Raises:
             FaultyFileError: the file cannot be read, or a number is weaker than the least.
         """
+        from dxcheck.desk.disclosure import read_rule
+
         return read_rule(self._folder.settings_folder)
 
     @cached_property
@@ -186,6 +199,10 @@ class CentreDesk:
             NotPublishableError: it is not over yet, it or a later one is published, or the ledger or the key is not the one of what is published.
             StoreError: the ledger cannot be read.
         """
+        from dxcheck.benchmark.contribution import renamed, submitted_on  # like all that publishes: not needed for the first frame
+        from dxcheck.benchmark.publish import Inputs, as_if_all_had, prepare
+        from dxcheck.prefecture.cohort import cohort
+
         begun = self._ledger.beginnings()
         entries = since_the_beginning(self._ledger.entries(), begun, self.questionnaire_id)
         before = entries[-1] if entries else None
@@ -236,6 +253,8 @@ class CentreDesk:
             NotPublishableError: a file could not be read, there is nothing to publish, or the last look finds something against it.
             StoreError: it could not be written, or somebody published meanwhile.
         """
+        from dxcheck.benchmark.audit import doubts
+
         if preview.unreadable:
             raise NotPublishableError(
                 _(
@@ -318,6 +337,8 @@ class CentreDesk:
         return Noise(secret).fingerprint if secret else ""
 
     def _check_complete(self) -> None:
+        from dxcheck.benchmark.wording import how_to_find_it, what_is_missing_means
+
         missing = what_is_missing(self._benchmarks.all(), self._ledger.entries(), self._fingerprint(), self._ledger.beginnings())
         if missing:
             raise NotPublishableError(what_is_missing_means(missing) + how_to_find_it())
@@ -353,6 +374,8 @@ class CentreDesk:
 
         By the code that it first submitted under: a code that changed is no newcomer to the averages, and nobody leaves them by it.
         """
+        from dxcheck.benchmark.contribution import latest
+
         kept_under = self._roster.succession.kept_under
         there = {kept_under(one.code) for one in self.comparing.then(cycle)}
         newest = {
@@ -366,6 +389,8 @@ class CentreDesk:
         self, then: Mapping[str, Snapshot], now: Mapping[str, Snapshot], counted: Mapping[str, Contribution]
     ) -> dict[str, dict[str, float]]:
         """How far the figures of those came that submitted in between, by municipality code and figure key."""
+        from dxcheck.benchmark.contribution import change_values
+
         made = {}
         for code, after in now.items():
             before = then.get(code)
@@ -378,6 +403,8 @@ class CentreDesk:
         self, read: dict[Municipality, list[Snapshot]], newest: Questionnaire, closing: dt.date, unreadable: dict[str, str]
     ) -> dict[str, Contribution]:
         """Every snapshot submitted by the closing day, by its id. A text that is missing makes its municipality unreadable."""
+        from dxcheck.benchmark.contribution import contribution, submitted_on
+
         texts: dict[str, Questionnaire] = {newest.hash: newest}
         used: list[tuple[Municipality, Snapshot]] = []
         for municipality, snapshots in read.items():

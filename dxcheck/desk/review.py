@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 import msgspec
 
 from dxcheck.casework import off_scale
-from dxcheck.casework.agreement import judged_answers
-from dxcheck.casework.calibration import JudgementGap, gaps
 from dxcheck.casework.change import current, last_entry, last_return, with_entry
 from dxcheck.casework.model import Judgement, Observation, Returned
 from dxcheck.desk.reading import ReadingDesk
@@ -27,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from dxcheck.casework.agreement import JudgedAnswer
+    from dxcheck.casework.calibration import JudgementGap
     from dxcheck.desk.setting import Setting
     from dxcheck.model.roster import Municipality
     from dxcheck.model.snapshot import Snapshot
@@ -204,6 +203,8 @@ class ReviewDesk(ReadingDesk):
 
     def calibration(self) -> list[tuple[Snapshot, dict[str, JudgementGap]]]:
         """The gap between specialists and self-assessment by dimension, for each snapshot that was judged, the oldest first."""
+        from dxcheck.casework.calibration import gaps  # not needed for the first frame
+
         entries = self._internal.judgements.all()
         judged = [(one, self._standing_judgements(entries, one)) for one in self.standing()]
         found = [(one, gaps(one, levels, self.questionnaire_for(one.questionnaire))) for one, levels in judged if levels]
@@ -224,6 +225,8 @@ class ReviewDesk(ReadingDesk):
         if not judged:
             return []
         there = self._submitted.pick(self.questionnaire_id, *(partial(_of_id, one) for one in judged))
+        from dxcheck.casework.agreement import judged_answers  # not needed for the first frame
+
         town = self.municipality.code
         return [found for one in there if one is not None for found in judged_answers(town, one, entries, text(one), in_force)]
 

@@ -7,9 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from dxcheck.assessment.scoring import compare, first_steps
-from dxcheck.casework.bookings import Booking
 from dxcheck.casework.change import latest_records
-from dxcheck.casework.lists import WhatIsThere, case_lines
 from dxcheck.casework.wishes import longest_waiting, open_in_order, waits_since
 from dxcheck.desk.case import glances_of
 from dxcheck.desk.setting import instruments_of
@@ -23,6 +21,7 @@ if TYPE_CHECKING:
 
     from dxcheck.assessment.scoring import Comparison
     from dxcheck.casework.agreement import JudgedAnswer
+    from dxcheck.casework.bookings import Booking
     from dxcheck.casework.lists import CaseLine
     from dxcheck.casework.model import Action, Visit, VisitRecord, Wish
     from dxcheck.desk.case import CaseDesk
@@ -154,6 +153,8 @@ class SpecialistDesk:
 
     def bookings(self) -> list[Booking]:
         """Every visit that is planned to any of them."""
+        from dxcheck.casework.bookings import Booking  # not needed for the first frame
+
         return [
             Booking(str(case.municipality), visit.record.date, visit.record.by, visit.id)
             for case in self.cases()
@@ -208,6 +209,8 @@ class SpecialistDesk:
         Raises:
             StoreError: its files cannot be read.
         """
+        from dxcheck.casework.lists import WhatIsThere, case_lines  # not needed for the first frame
+
         today = self._now().date()
         stamp = (today, language(), case.stamp())
         known = self._lines.get(case.municipality.code)

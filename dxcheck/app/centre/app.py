@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from dxcheck.app.centre.overview import OverviewScreen
 from dxcheck.app.drawing import COARSE
-from dxcheck.app.specialist.app import SpecialistApp
+from dxcheck.app.specialist.cases_app import CasesApp
 from dxcheck.i18n import _
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from dxcheck.desk.instruments import Instruments
 
 
-class CentreApp(SpecialistApp):
+class CentreApp(CasesApp):
     """dxcheck for the support centre."""
 
     HOME: ClassVar[type[BaseScreen]] = OverviewScreen

@@ -25,8 +25,11 @@ class SpreadBeside(PicturePlace):
 
     def show_view(self, view: TableView) -> None:
         """Show how the municipalities of the table spread over its columns."""
-        from dxcheck.reports.prefecture_scenes import spread_scene  # opened later than the first frame
-
         room = self.app.size.width - NAME - USUAL_COLUMN * len(view.overview.columns) - _NOTE
-        self.show(spread_scene(view, WHOLE, view.measure) if room >= _LEAST and self.shows_pictures else None, "d")
+        if room >= _LEAST and self.shows_pictures:
+            from dxcheck.reports.prefecture_scenes import spread_scene  # only where there is something to draw
+
+            self.show(spread_scene(view, WHOLE, view.measure), "d")
+        else:
+            self.show(None, "d")
         self.styles.width, self.styles.height = max(room, _LEAST), "1fr"

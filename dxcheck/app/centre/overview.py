@@ -14,7 +14,6 @@ from dxcheck.app.centre.base import CentreScreen
 from dxcheck.app.centre.beside import SpreadBeside
 from dxcheck.app.centre.counted import by_name, in_short, of_cell
 from dxcheck.app.centre.drawn import figure_in_words, row
-from dxcheck.app.centre.filters import PickDialog, options_of
 from dxcheck.app.centre.overview_commands import FIRST_BUTTONS, FOR_BUTTONS, OVERVIEW_COMMANDS
 from dxcheck.app.screens.more import MoreButtons
 from dxcheck.app.widgets.heatmap import Heatmap, HeatRow
@@ -268,6 +267,8 @@ class OverviewScreen(CentreScreen):
     @work
     async def action_filter(self) -> None:
         """Ask for all conditions at once; the cursor's column is the one asked about."""
+        from dxcheck.app.centre.filters import PickDialog, options_of  # not needed for the first frame
+
         if self._overview is None:
             return
         wish = self._wish if self._wish.look else msgspec.structs.replace(self._wish, column=self._column)
