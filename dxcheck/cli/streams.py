@@ -77,7 +77,7 @@ def print_json(value: object, output: Path | None = None) -> None:
     import msgspec  # commands without it need not load it
 
     made = msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
-    print_content(ACTING.sub(_escaped, made).encode() + b"\n", "json", output)
+    print_content(re.sub(ACTING, _escaped, made).encode() + b"\n", "json", output)
 
 
 def print_content(content: bytes, ending: str, output: Path | None = None, *, encoding: str = "utf-8") -> None:

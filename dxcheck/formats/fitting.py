@@ -15,7 +15,7 @@ import msgspec
 
 from dxcheck.formats.blocks import Boxes, Card, Columns, Facts, Points, Prose, Rest, Section, Table
 from dxcheck.formats.font import font_file
-from dxcheck.system.control_characters import ACTING, spelled
+from dxcheck.system.control_characters import plain, spelled
 
 if TYPE_CHECKING:
     from dxcheck.formats.blocks import Block, Paper
@@ -93,7 +93,7 @@ def _table(one: Table, width: float) -> Table:
 def _text(text: str, width: float, size: float = 9) -> str:
     """One text, for a place of so many millimetres, in letters of so many points."""
     advances = _advances()
-    text = _COMPOSED.sub(lambda found: unicodedata.normalize("NFC", found[0]), ACTING.sub("", text))
+    text = _COMPOSED.sub(lambda found: unicodedata.normalize("NFC", found[0]), plain(text))
     shown = "".join(one if ord(one) in advances or _DRAWS_NOTHING.match(one) else spelled(one) for one in text)
 
     def breakable(found: re.Match[str]) -> str:

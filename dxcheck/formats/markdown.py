@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from dxcheck.formats.blocks import Boxes, Card, Columns, Facts, NewPage, Picture, Points, Prose, Rest, Section, Table
-from dxcheck.system.control_characters import ACTING
+from dxcheck.system.control_characters import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -57,7 +57,7 @@ def _inline(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    text = ACTING.sub("", text)
+    text = plain(text)
     return "\n".join(_line(one) for one in text.split("\n"))
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from unicodedata import east_asian_width
 
@@ -278,4 +279,4 @@ def _pieces(text: str, room: float) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    return DROPPED.sub("", text)
+    return re.sub(DROPPED, "", text)

@@ -28,7 +28,7 @@ _FIXED: Final = (1980, 1, 1, 0, 0, 0)
 
 def without_unseen(text: str) -> str:
     """Without what no XML may hold, and without what acts unseen."""
-    return _NONE_IN_XML.sub("", DROPPED.sub("", text))
+    return _NONE_IN_XML.sub("", re.sub(DROPPED, "", text))
 
 
 def add_run(paragraph: Place, run: Run) -> None:

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from calendar import monthrange
 from functools import cache
-from typing import Final, get_args
+from typing import Final
 
 import msgspec
 
@@ -59,16 +59,17 @@ class Timed(msgspec.Struct, frozen=True):
     """
 
     def __post_init__(self) -> None:
-        for name in _moments(type(self)):
+        for name in moments_of(type(self)):
             moment = getattr(self, name)
             if moment is not None and moment.tzinfo != JAPAN:
                 msgspec.structs.force_setattr(self, name, in_japan(moment))
 
 
 @cache
-def _moments(kind: type[Timed]) -> tuple[str, ...]:
-    """The names of its fields that are moments."""
-    return tuple(one.name for one in msgspec.structs.fields(kind) if dt.datetime in (one.type, *get_args(one.type)))
+def moments_of(kind: type[Timed]) -> tuple[str, ...]:
+    """The names of its fields that are moments, by their annotations as they are written: msgspec would work out the types of all of them, for every kind of record."""
+    written = {name: one for base in reversed(kind.__mro__) for name, one in getattr(base, "__annotations__", {}).items()}
+    return tuple(name for name in kind.__struct_fields__ if "dt.datetime" in str(written[name]))
 
 
 def in_japan(moment: dt.datetime) -> dt.datetime:

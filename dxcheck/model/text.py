@@ -17,23 +17,23 @@ if TYPE_CHECKING:
 
 _LONGEST_TYPED: Final = 100_000
 """Characters that are looked at of any text: far more than any place takes, so that a pasted book is refused at once."""
-_ENDS: Final = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_ENDS: Final = "\r\n|[\r\x0b\x0c\x85\u2028\u2029]"
 """Ends of a line, as Word, old Macs and web pages write them."""
-_UNUSUAL_ENDS: Final = re.compile("[\x0b\x0c\x85\u2028\u2029]")
-_PRIVATE: Final = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
+_UNUSUAL_ENDS: Final = "[\x0b\x0c\x85\u2028\u2029]"
+_PRIVATE: Final = "[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]"
 """外字: characters that only some machines have a picture of, many of them of people's and places' names."""
-_BLANK_LINES: Final = re.compile(r"\A(?:[ \t\u00a0\u3000]*\n)+")
+_BLANK_LINES: Final = r"\A(?:[ \t\u00a0\u3000]*\n)+"
 _MOST_NAMED: Final = 5
 
 
 def plain_lines(text: str) -> str:
     """A text without what is not kept, its lines ended by line feeds: what a field takes of what is typed or pasted."""
-    return DROPPED.sub("", _ENDS.sub("\n", text))
+    return re.sub(DROPPED, "", re.sub(_ENDS, "\n", text)) if text else ""  # most fields are empty
 
 
 def cleaned(text: str) -> str:
     """What a person meant to write: what is kept of it, without the blanks around it. A first line indented with wide spaces stays indented."""
-    kept = _BLANK_LINES.sub("", plain_lines(text[:_LONGEST_TYPED])).lstrip(" \t\u00a0").rstrip()
+    kept = re.sub(_BLANK_LINES, "", plain_lines(text[:_LONGEST_TYPED])).lstrip(" \t\u00a0").rstrip()
     return kept if kept.strip() else ""
 
 
@@ -45,7 +45,7 @@ def cleaned_line(text: str) -> str:
 def remarks(text: str) -> list[str]:
     """What is not kept as it was written, and what others may not see as it was; a sentence each."""
     said = []
-    if gone := DROPPED.findall(_ENDS.sub("\n", text)):
+    if gone := re.findall(DROPPED, re.sub(_ENDS, "\n", text)):
         n = len(gone)
         said.append(
             _n(
@@ -55,9 +55,9 @@ def remarks(text: str) -> list[str]:
                 named=_named(gone),
             )
         )
-    if _UNUSUAL_ENDS.search(text):
+    if re.search(_UNUSUAL_ENDS, text):
         said.append(_("特別な改行の記号を、ふつうの改行に変えました。"))
-    if private := _PRIVATE.findall(text):
+    if private := re.findall(_PRIVATE, text):
         said.append(
             _(
                 "外字（{named}）があります。そのまま保存しますが、ほかのパソコンでは違う字や空白に見え、PDFでは番号で出ます。",

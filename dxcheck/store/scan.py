@@ -6,6 +6,7 @@ The file is gone through once; of its snapshots only their heads become objects,
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias, TypeVar
 
 import msgspec
@@ -55,7 +56,7 @@ class Head(Timed, frozen=True, gc=False):  # nothing in it leads back to it
 
     def whole(self) -> Snapshot:
         """With its answers."""
-        made = _ANSWERS.decode(self.answers)
+        made = _reads(dict[str, Answer]).decode(self.answers)
         return Snapshot(
             self.id,
             self.seq,
@@ -151,16 +152,19 @@ class Glance(msgspec.Struct, frozen=True):
     """Ids of all of the questionnaire, superseded ones too."""
 
 
-_ANSWERS: Final = msgspec.json.Decoder(dict[str, Answer])
-_SNAPSHOTS: Final = msgspec.json.Decoder(Snapshot)
-_FILES: Final = msgspec.json.Decoder(FileOfHeads)
-_CASEWORKS: Final = msgspec.json.Decoder(Casework)
-_Decoded = TypeVar("_Decoded", bound=FileOfHeads)
+_Decoded = TypeVar("_Decoded")
+_File = TypeVar("_File", bound=FileOfHeads)
 _Seen = TypeVar("_Seen", bound=Candidate)
 COMPARED_TABLES: Final = ("snapshots", INHERITED)
 """The tables of a `FileOfHeads`."""
 CASEWORK_TABLES: Final = (*COMPARED_TABLES, "actions", "visits", "wishes", "returns")
 """Those of a `Casework`."""
+
+
+@cache
+def _reads(kind: type[_Decoded]) -> msgspec.json.Decoder[_Decoded]:
+    """What reads one kind of record; made when one is first read, since that takes longer than reading some."""
+    return msgspec.json.Decoder(kind)
 
 
 def standing_heads(path: Address, envelope: Envelope, questionnaire_id: str) -> list[Head] | None:
@@ -214,7 +218,7 @@ def casework_of(raw: bytes | None, path: Address, envelope: Envelope) -> Casewor
         StoreError: it is damaged, or is another one's.
         LookupError: as of `standing_heads`.
     """
-    file = _of_content(raw, path, envelope, _CASEWORKS)
+    file = _of_content(raw, path, envelope, Casework)
     if file is not None and file.wishes and msgspec.json.decode(file.dxcheck)["schema"] < WISHES_SINCE:
         raise LookupError(path)
     return file
@@ -227,17 +231,17 @@ def file_of(raw: bytes | None, path: Address, envelope: Envelope) -> FileOfHeads
         StoreError: it is damaged, or is another one's.
         LookupError: as of `standing_heads`.
     """
-    return _of_content(raw, path, envelope, _FILES)
+    return _of_content(raw, path, envelope, FileOfHeads)
 
 
-def _of_content(raw: bytes | None, path: Address, envelope: Envelope, decoder: msgspec.json.Decoder[_Decoded]) -> _Decoded | None:
+def _of_content(raw: bytes | None, path: Address, envelope: Envelope, kind: type[_File]) -> _File | None:
     left_by = envelope.left_by if isinstance(envelope, InheritingEnvelope) else ()
     if raw is None:
         if any(shelf_of(path).stamp_now(of_predecessor(path, envelope, one)[0]) is not None for one in left_by):
             raise LookupError(path)
         return None
     try:
-        file = decoder.decode(raw.removeprefix(_BOM))
+        file: _File = _reads(kind).decode(raw.removeprefix(_BOM))
         found = msgspec.json.decode(file.dxcheck)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
         raise errors.damaged(path, str(problem)) from problem
@@ -264,9 +268,10 @@ def lone_snapshot(content: bytes | None, path: Address) -> Snapshot:
         StoreError: it is damaged, or not there.
     """
     try:
-        return _SNAPSHOTS.decode(content or b"")
+        snapshot: Snapshot = _reads(Snapshot).decode(content or b"")
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
         raise errors.damaged(path, str(problem)) from problem
+    return snapshot
 
 
 def with_answers(head: Head, path: Address) -> Snapshot:

@@ -1,4 +1,7 @@
-"""Characters that nobody sees and that act all the same: on a terminal, or on the order in which a text is shown."""
+"""Characters that nobody sees and that act all the same: on a terminal, or on the order in which a text is shown.
+
+Patterns are texts here, which `re` compiles when one is first used: to compile them takes longer than most programs take to need one.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +14,10 @@ _INVISIBLE: Final = r"\u00ad\u180e\u2060-\u2065\u206a-\u206f\ufff9-\ufffb\U000e0
 _NONE: Final = "\ufdd0-\ufdef" + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
 """What Unicode promises never to make a character."""
 
-ACTING: Final = re.compile(f"[{_ON_A_TERMINAL}]")
+ACTING: Final = f"[{_ON_A_TERMINAL}]"
 """What would act on a terminal, or turn the order of a text around. `text.cleaned` never lets it in; a file edited by hand may hold it, so it is shown
 without."""
-DROPPED: Final = re.compile(f"[{_ON_A_TERMINAL}{_INVISIBLE}{_NONE}]")
+DROPPED: Final = f"[{_ON_A_TERMINAL}{_INVISIBLE}{_NONE}]"
 """What is not kept of what people write. Numbers and no categories: those differ from one Python to the next. Everything else stays, also characters that this
 Python does not know yet, and private ones (外字)."""
 
@@ -26,12 +29,12 @@ def is_control(character: str) -> bool:
 
 def plain(text: str) -> str:
     """A text of somebody else without such characters, as the app shows it."""
-    return ACTING.sub("", text)
+    return re.sub(ACTING, "", text)
 
 
 def visible(text: str) -> str:
     """A message that quotes what somebody else wrote, with such characters spelled out: `〔U+001B〕`."""
-    return ACTING.sub(lambda found: spelled(found[0]), text)
+    return re.sub(ACTING, lambda found: spelled(found[0]), text)
 
 
 def spelled(character: str) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len, chop_cells
 
-from dxcheck.system.control_characters import ACTING
+from dxcheck.system.control_characters import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,7 +35,7 @@ def wrap(text: str, width: int) -> list[str]:
     """
     width = max(width, 2)
     if not text.isprintable():
-        text = ACTING.sub("", text)
+        text = plain(text)
     return [line for paragraph in text.split("\n") for line in _balanced(paragraph, width)]
 
 

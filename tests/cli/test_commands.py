@@ -373,9 +373,9 @@ def test_no_text_of_a_snapshot_acts_on_the_terminal(tmp_path: Path) -> None:
     for one in (["show", made.id], ["list", "松山市"]):
         said = CliRunner().invoke(root, ["--data", str(tmp_path), "snapshot", *one])
         assert said.exit_code == 0, said.output
-        assert ACTING.search(said.output) is None
+        assert re.search(ACTING, said.output) is None
     raw = CliRunner().invoke(root, ["--data", str(tmp_path), "snapshot", "show", made.id, "--json"]).output
-    assert ACTING.search(raw) is None
+    assert re.search(ACTING, raw) is None
     assert json.loads(raw)["answers"][text.items[0].id]["evidence"] == "規程\u202eあり\x1b[2J"
 
 

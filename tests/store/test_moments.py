@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from store.making import draft, program, snapshot
 
 import dxcheck
-from dxcheck.model.calendar import JAPAN, Cycle, Timed
+from dxcheck.model.calendar import JAPAN, Cycle, Timed, moments_of
 from dxcheck.model.snapshot import Answer, Draft, Snapshot
 from dxcheck.prefecture.overview import Line
 from dxcheck.store import errors, files
@@ -97,6 +97,8 @@ def test_all_data_that_says_when_says_it_in_japan_time() -> None:
                 seen += 1
                 assert issubclass(kind, Timed), f"{kind.__name__}.{field.name}"
                 assert dt.datetime in (field.type, *get_args(field.type)), f"{kind.__name__}.{field.name} hides a moment"
+            if issubclass(kind, Timed):
+                assert (field.name in moments_of(kind)) == mentions_moment(field.type), f"{kind.__name__}.{field.name}"
     assert seen >= 15
 
 
