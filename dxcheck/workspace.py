@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final
 from dxcheck.desk.setting import Setting, unseen
 from dxcheck.i18n import _
 from dxcheck.model import calendar
-from dxcheck.model.account import plain_name
 from dxcheck.model.roster import Municipality, Roster, load_roster
 from dxcheck.questionnaire import Library, UnknownQuestionnaireError, shipped_folder
 from dxcheck.store.folder import DataFolder
@@ -110,6 +109,8 @@ class Workspace:
         Raises:
             StoreError: an ask cannot be read.
         """
+        from dxcheck.model.account import plain_name  # only a section is asked
+
         wanted = plain_name(post)
         every = self.folder.ask_heads(municipality.code).every()
         return [one.id for one in every if plain_name(one.post) == wanted and (one.state != "ended" or one.was_handed)]
@@ -287,7 +288,7 @@ class Workspace:
 
             return CampsDesk(self.folder.camps(self.roster.prefecture.code), now, name, self.witness)
 
-        return CentreDesk(setting, Parts(cases, self.accounts_desk(now=now), cycles, camps))
+        return CentreDesk(setting, Parts(cases, partial(self.accounts_desk, now=now), cycles, camps))
 
     def reminders_desk(self, *, now: Callable[[], dt.datetime] = calendar.now) -> RemindersDesk:
         """What is due to be reminded of by mail; on this machine alone."""

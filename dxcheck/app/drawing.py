@@ -8,8 +8,8 @@ one never stands for less. A figure is always beside.
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rich.cells import cell_len
 
@@ -30,8 +30,7 @@ FROM_BELOW: Final = "▁▂▃▄▅▆▇"
 """One to seven eighths of a cell, from below."""
 
 
-@dataclass(frozen=True)
-class Drawing:
+class Drawing(NamedTuple):
     """What one kind of terminal can be trusted with."""
 
     form: Form
@@ -43,7 +42,7 @@ class Drawing:
     """The same from below."""
     gap: str = " "
     """What fills a cell of a bar: a line of ground along its lower edge keeps it from the bar on the next line."""
-    marks: Mapping[Movement, str] = field(default_factory=dict)
+    marks: Mapping[Movement, str] = MappingProxyType({})
     """A character of one cell for each movement."""
 
     def mark(self, movement: Movement) -> str:

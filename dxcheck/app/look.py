@@ -11,7 +11,7 @@ from textual.reactive import Reactive
 from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.theme import Theme
 
-Result = TypeVar("Result")
+_Result = TypeVar("_Result")
 """What an app gives back when it ends."""
 STYLESHEET: Final = Path(__file__).parent / "dxcheck.tcss"
 
@@ -125,7 +125,7 @@ def _first_theme() -> str:
     return THEMES.get(os.environ.get("DXCHECK_THEME", ""), DARK).name
 
 
-class ThemedApp(App[Result]):
+class ThemedApp(App[_Result]):
     """An app in our colours from the start: setting its theme once it is there would read all stylesheets a second time."""
 
     theme: Reactive[str] = Reactive(_first_theme)

@@ -9,7 +9,6 @@ import click
 
 from dxcheck.i18n import _
 from dxcheck.model import calendar
-from dxcheck.model.account import plain_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,6 +62,8 @@ def specialist_desk(workspace: Workspace, name: str) -> SpecialistDesk:
         from dxcheck.demo.casework import SPECIALIST  # nobody else needs the demo
 
         name = SPECIALIST
+    from dxcheck.model.account import plain_name
+
     accounts = [
         one for one in workspace.folder.accounts(workspace.roster.prefecture.code).all() if one.role == "specialist" and not one.disabled
     ]

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import UNSET
 
-from dxcheck.casework import off_scale
 from dxcheck.casework.change import (
     VisitPatch,
     changed_visit,
@@ -19,9 +18,7 @@ from dxcheck.casework.change import (
     with_version,
 )
 from dxcheck.casework.model import Action, Visit, VisitRecord
-from dxcheck.casework.tries import step_of_line, still_tried, with_mark
 from dxcheck.desk.review import ReviewDesk
-from dxcheck.desk.wishes import TheirWishes
 from dxcheck.i18n import _
 from dxcheck.model.text import cleaned_line
 from dxcheck.store.errors import StoreError
@@ -35,6 +32,7 @@ if TYPE_CHECKING:
 
     from dxcheck.casework.model import TryMark, VisitKind
     from dxcheck.desk.setting import Setting
+    from dxcheck.desk.wishes import TheirWishes
     from dxcheck.model.roster import Municipality
     from dxcheck.questionnaire.scale import Level
     from dxcheck.store.notes import InternalNotes, SharedNotes
@@ -107,6 +105,8 @@ class CaseDesk(ReviewDesk):
     @property
     def wishes(self) -> TheirWishes:
         """The municipality's wishes and questions, which are answered here."""
+        from dxcheck.desk.wishes import TheirWishes  # like all that is imported below: not needed for a first frame
+
         return TheirWishes(self._notes, self._seat)
 
     # -- visits --------------------------------------------------------------------------------------------------------
@@ -235,6 +235,8 @@ class CaseDesk(ReviewDesk):
         """
         own = () if visit is None else visit.record.tried
         followed = [one for one in self.actions() if visit is None or one.visit != visit.id]
+        from dxcheck.casework.tries import still_tried
+
         there = still_tried(list(reversed(self._before(visit))), followed)
         return [*there, *(one.text for one in own if one.text not in there)]
 
@@ -245,6 +247,8 @@ class CaseDesk(ReviewDesk):
             NoVisitError: there is no such visit.
             StoreError: it could not be saved.
         """
+        from dxcheck.casework.tries import with_mark
+
         return self._change_visit(visit_id, lambda there: VisitPatch(tried=with_mark(there.record.tried, text, mark)))
 
     def try_as_action(self, visit_id: str, text: str) -> Visit:
@@ -254,6 +258,7 @@ class CaseDesk(ReviewDesk):
             NoVisitError: there is no such visit.
             StoreError: it could not be saved.
         """
+        from dxcheck.casework.tries import step_of_line
 
         def add(there: Visit) -> VisitPatch:
             if step_of_line(text) in {one.step for one in there.actions}:
@@ -272,6 +277,8 @@ class CaseDesk(ReviewDesk):
             StoreError: it could not be saved.
         """
         latest = self.latest()
+        from dxcheck.casework import off_scale
+
         off_scale.check(self.questionnaire_for(latest.questionnaire) if latest else self.questionnaire, item, level)
         new = self._action(item, level, step, owner, due, visit_id)
         return self._change_visit(visit_id, lambda there: VisitPatch(actions=(*there.actions, new)))

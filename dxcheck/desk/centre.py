@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -45,8 +44,7 @@ class NotPublishableError(DxcheckError, ValueError):
     """A cycle cannot be published now; the message says why and what to do."""
 
 
-@dataclass(frozen=True)
-class Preview:
+class Preview(NamedTuple):
     """What would be published for a cycle, and what prevents it."""
 
     entry: LedgerEntry
@@ -61,7 +59,7 @@ class Preview:
     progress: dict[str, Cohort]
     """The matched cohort since the last publication, by figure key; empty the first time."""
     rule: Rule
-    replay: Callable[[float], LedgerEntry] = field(repr=False)
+    replay: Callable[[float], LedgerEntry]
     """The same publication, had everybody answered everything with this level: for the look before publishing (`benchmark/audit.py`)."""
 
 
@@ -70,8 +68,8 @@ class Parts(NamedTuple):
 
     cases: SpecialistDesk
     """Each municipality for itself, as its specialists see it."""
-    accounts: AccountsDesk
-    """Who may log in."""
+    accounts: Callable[[], AccountsDesk]
+    """Gives the desk of those who may log in."""
     cycles: CyclesDesk
     """Until when each cycle takes in answers."""
     camps: Callable[[], CampsDesk]
@@ -90,11 +88,16 @@ class CentreDesk:
         self._setting = setting
         self.comparing = Comparing(setting)
         """All municipalities side by side."""
-        self.cases, self.accounts, self.cycles, self._camps = parts
+        self.cases, self._accounts, self.cycles, self._camps = parts
         code = setting.roster.prefecture.code
         self._benchmarks = setting.folder.benchmarks(code)
         self._ledger = setting.folder.ledger(code)
         self._key = setting.folder.secret_key(code)
+
+    @cached_property
+    def accounts(self) -> AccountsDesk:
+        """Who may log in."""
+        return self._accounts()
 
     @cached_property
     def camps(self) -> CampsDesk:
@@ -128,8 +131,8 @@ class CentreDesk:
         every = self._setting.every_desk
         every = every._replace(questionnaire_id=questionnaire_id, in_use=self._folder.questionnaire or every.in_use)
         return CentreDesk(
-            replace(self._setting, every_desk=every),
-            Parts(self.cases.looking_at(questionnaire_id), self.accounts, self.cycles, self._camps),
+            self._setting._replace(every_desk=every),
+            Parts(self.cases.looking_at(questionnaire_id), self._accounts, self.cycles, self._camps),
         )
 
     def put_in_use(self) -> None:

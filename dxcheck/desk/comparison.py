@@ -14,7 +14,6 @@ from dxcheck.desk.setting import instruments_of
 from dxcheck.desk.standings import Collected, Standings
 from dxcheck.i18n import _
 from dxcheck.model.schedule import Schedule
-from dxcheck.prefecture.course import Courses, courses_of
 from dxcheck.prefecture.overview import WHOLE, Line, Overview, line
 from dxcheck.prefecture.standing import timing_of
 from dxcheck.store.errors import NoAnswerError, StoreError
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from dxcheck.model.calendar import Cycle
     from dxcheck.model.roster import Municipality
     from dxcheck.model.snapshot import QuestionnaireRef, Snapshot
+    from dxcheck.prefecture.course import Courses
     from dxcheck.prefecture.overview import Measure
     from dxcheck.prefecture.standing import Standing
     from dxcheck.questionnaire import Questionnaire
@@ -270,6 +270,8 @@ class Comparing:
             items: items that get a course too.
             towns_of: which column the municipalities' own figures are of.
         """
+        from dxcheck.prefecture.course import courses_of  # not needed for the first frame
+
         cycles = [cycle]
         while len(cycles) < last:
             cycles.insert(0, cycles[0].previous)

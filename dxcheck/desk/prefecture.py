@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,8 +14,7 @@ if TYPE_CHECKING:
     from dxcheck.store.folder import DataFolder
 
 
-@dataclass(frozen=True)
-class PrefectureSetting:
+class PrefectureSetting(NamedTuple):
     """What is the same at every desk of the whole prefecture: each municipality's `Setting`, and the way to all their files.
 
     It has a `Setting` and is none, so that it cannot be given to a desk of one municipality by mistake: whoever holds it can read every file.

@@ -12,17 +12,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from dxcheck.assessment import scoring
-from dxcheck.assessment.result import Result, result
-from dxcheck.assessment.series import Series, series
-from dxcheck.benchmark.gate import newest, peers
 from dxcheck.casework.change import current, is_about, is_reached, latest_records, marked, remarked, with_action
 from dxcheck.casework.model import Observation, Returned
-from dxcheck.casework.open_facts import newest_facts
-from dxcheck.casework.responses import without_response
 from dxcheck.casework.waiting import SharedObservation, SharedReturn, shared_observations, shared_returns
 from dxcheck.desk.setting import instruments_of
-from dxcheck.desk.stocktaking import Stocktaking
-from dxcheck.desk.wishes import Seat, Wishes
 from dxcheck.i18n import _
 from dxcheck.model import calendar
 from dxcheck.model.edit import Edit, settled
@@ -35,12 +28,16 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Hashable, Sequence
 
+    from dxcheck.assessment.result import Result
+    from dxcheck.assessment.series import Series
     from dxcheck.benchmark.gate import Peers
     from dxcheck.benchmark.model import Benchmark, Group
     from dxcheck.casework.model import Action, ActionState, VisitRecord
     from dxcheck.casework.open_facts import OpenFact
     from dxcheck.desk.instruments import Instruments
     from dxcheck.desk.setting import Setting
+    from dxcheck.desk.stocktaking import Stocktaking
+    from dxcheck.desk.wishes import Seat, Wishes
     from dxcheck.model.calendar import Cycle
     from dxcheck.model.roster import Municipality
     from dxcheck.questionnaire import Questionnaire
@@ -210,6 +207,8 @@ class ReadingDesk(ABC):
         Raises:
             StoreError: a text that was answered is missing or damaged.
         """
+        from dxcheck.assessment.series import series  # like all that is imported below: not every first frame needs it
+
         standing = self.standing()
         return series(standing, {one.questionnaire.hash: self.questionnaire_for(one.questionnaire) for one in standing})
 
@@ -224,6 +223,8 @@ class ReadingDesk(ABC):
 
     def result(self, snapshot: Snapshot) -> Result:
         """What a snapshot means, beside the one before it."""
+        from dxcheck.assessment.result import result
+
         before = self.before(snapshot)
         return result(
             snapshot,
@@ -240,6 +241,8 @@ class ReadingDesk(ABC):
         Raises:
             StoreError: they cannot be read.
         """
+        from dxcheck.benchmark.gate import newest, peers
+
         benchmark = newest(self._published(snapshot.questionnaire.id), snapshot.cycle)
         return peers(benchmark, self.questionnaire_for(snapshot.questionnaire), group) if benchmark else None
 
@@ -249,6 +252,8 @@ class ReadingDesk(ABC):
         Raises:
             StoreError: they cannot be read.
         """
+        from dxcheck.benchmark.gate import peers
+
         return {one.cycle: peers(one, self.questionnaire, group) for one in self._published(self.questionnaire_id)}
 
     def _published(self, questionnaire_id: str) -> list[Benchmark]:
@@ -356,6 +361,8 @@ class ReadingDesk(ABC):
         return stood[-1]
 
     def _unanswer(self, one: Observation) -> bool:
+        from dxcheck.casework.responses import without_response
+
         stood: list[bool] = []
 
         def change(observations: list[Observation], actions: list[Action]) -> tuple[list[Observation], list[Action]]:
@@ -372,17 +379,25 @@ class ReadingDesk(ABC):
     @property
     def wishes(self) -> Wishes:
         """The wishes and questions of this municipality (相談)."""
+        from dxcheck.desk.wishes import Wishes
+
         return Wishes(self._notes, self._seat)
 
     @property
     def stocktaking(self) -> Stocktaking:
         """The sheet of this municipality's work (業務の棚卸し)."""
+        from dxcheck.desk.stocktaking import Stocktaking
+
         return Stocktaking(self._notes, self._seat, self.municipality.code)
 
     def open_facts(self) -> list[OpenFact]:
         """What published surveys say of this municipality (国の調査), the newest of each question; empty where the centre took none in."""
+        from dxcheck.casework.open_facts import newest_facts
+
         return newest_facts(self._notes.facts.all())
 
     @property
     def _seat(self) -> Seat:
+        from dxcheck.desk.wishes import Seat
+
         return Seat(self.writer, self.session, self._now, self.witness)

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 import msgspec
 
-from dxcheck.casework import off_scale
 from dxcheck.casework.change import current, last_entry, last_return, with_entry
 from dxcheck.casework.model import Judgement, Observation, Returned
 from dxcheck.desk.reading import ReadingDesk
@@ -192,6 +191,8 @@ class ReviewDesk(ReadingDesk):
         """
         questionnaire = self.questionnaire_for(snapshot.questionnaire)
 
+        from dxcheck.casework import off_scale  # not needed for the first frame
+
         def change(entries: list[Judgement]) -> list[Judgement]:
             there = self._judged(entries, snapshot, item)
             made = settled(level, there.level if there else None)
@@ -239,6 +240,8 @@ class ReviewDesk(ReadingDesk):
         if not about:
             return []
         questionnaire = self.questionnaire_for(snapshot.questionnaire)
+        from dxcheck.casework import off_scale
+
         return [one for one in about if one.level is None or off_scale.has_level(questionnaire, one.item, one.level)]
 
     # -- giving back ---------------------------------------------------------------------------------------------------

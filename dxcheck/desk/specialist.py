@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dxcheck.assessment.scoring import compare, first_steps
 from dxcheck.casework.change import latest_records
@@ -45,8 +44,7 @@ class NotAssignedError(DxcheckError, LookupError):
         )
 
 
-@dataclass(frozen=True)
-class CaseSummary:
+class CaseSummary(NamedTuple):
     """One line of 担当の市町."""
 
     municipality: Municipality

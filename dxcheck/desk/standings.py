@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from dxcheck.i18n import _
@@ -103,8 +102,7 @@ class Standings:
         if draft is None:
             return standing
         latest = max(draft.entries.values(), key=lambda entry: entry.at, default=None)
-        return replace(
-            standing,
+        return standing._replace(
             progress="correcting" if submitted is not None else "draft",
             answered=sum(draft.answers.get(item.id, EMPTY).is_answered for item in asked),
             asked=len(asked),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from dxcheck.i18n import N_, _
 from dxcheck.model.calendar import long_date
@@ -46,8 +45,7 @@ def timing_of(first: dt.datetime | None, standing: dt.datetime | None, closing: 
     return "late" if first.date() > closing else "late_correction"
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(NamedTuple):
     """How far one municipality is in a cycle. Of a draft nothing but how much is answered."""
 
     municipality: Municipality

@@ -13,15 +13,11 @@ import msgspec
 from dxcheck.i18n import _
 from dxcheck.store import derived, errors, files, layout
 from dxcheck.store import marker as marking
-from dxcheck.store.accounts import ACCOUNTS, AccountRepository, OwnAccount
-from dxcheck.store.ask_heads import AskHeads
-from dxcheck.store.asking import AskDocument
 from dxcheck.store.benchmarks import BenchmarkRepository, Ledger, SecretKey
 from dxcheck.store.derived import Derived, Value
 from dxcheck.store.inheritance import same_before
 from dxcheck.store.marker import MARKER, FirstMark, Marker
 from dxcheck.store.notes import InternalNotes, SharedNotes
-from dxcheck.store.repository import MunicipalityRepository
 from dxcheck.store.schedule import ScheduleRepository
 from dxcheck.store.shelves import codes_kept, folder_of, shelf_of
 from dxcheck.store.submitted import SubmittedRepository
@@ -31,11 +27,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from dxcheck.questionnaire.model import Questionnaire
+    from dxcheck.store.accounts import AccountRepository, OwnAccount
+    from dxcheck.store.ask_heads import AskHeads
+    from dxcheck.store.asking import AskDocument
     from dxcheck.store.camps import CampRepository
     from dxcheck.store.factors import FactorRepository
     from dxcheck.store.inheritance import Predecessor
     from dxcheck.store.links import LinkRepository
     from dxcheck.store.reminders import ReminderRepository
+    from dxcheck.store.repository import MunicipalityRepository
     from dxcheck.store.searches import SavedSearchRepository
     from dxcheck.store.shelf import Address
 
@@ -153,6 +153,8 @@ class DataFolder:
         Raises:
             StoreError: there is none, or the folder is gone.
         """
+        from dxcheck.store.accounts import ACCOUNTS  # like all that is imported below: not every first screen needs it
+
         shelf = shelf_of(self.path)
         shelf.check_root(self.path)
         shelf.read(layout.place(self.path, ACCOUNTS))
@@ -213,6 +215,8 @@ class DataFolder:
 
     def repository(self, code: str) -> MunicipalityRepository:
         """The repository of one municipality, for its staff."""
+        from dxcheck.store.repository import MunicipalityRepository
+
         keep_text = self._elsewhere.keep_text if self._elsewhere is not None else None
         return MunicipalityRepository(
             self.path,
@@ -238,11 +242,15 @@ class DataFolder:
 
     def ask(self, code: str, ask: str) -> AskDocument:
         """One ask of a municipality's planning section, for the section that is asked."""
+        from dxcheck.store.asking import AskDocument
+
         former = same_before(self._left_by(code))
         return AskDocument(self.path, code, ask, demo=self.is_demo, before_write=self._mark, former=former)
 
     def ask_heads(self, code: str) -> AskHeads:
         """Whose the asks of a municipality are and how they stand, for the server."""
+        from dxcheck.store.ask_heads import AskHeads
+
         former = same_before(self._left_by(code))
         return AskHeads(self.path, code, demo=self.is_demo, before_write=self._mark, former=former)
 
@@ -284,6 +292,8 @@ class DataFolder:
 
     def accounts(self, prefecture: str) -> AccountRepository:
         """Who may log in from a browser."""
+        from dxcheck.store.accounts import AccountRepository
+
         return AccountRepository(self.path, prefecture, demo=self.is_demo, before_write=self._mark)
 
     def factors(self, prefecture: str) -> FactorRepository:
@@ -306,6 +316,8 @@ class DataFolder:
 
     def own_account(self, prefecture: str, name: str) -> OwnAccount:
         """What one specialist's account has now."""
+        from dxcheck.store.accounts import OwnAccount
+
         ask = self._elsewhere.municipalities if self._elsewhere is not None else None
         return OwnAccount(self.path, prefecture, name, demo=self.is_demo, ask=ask)
 

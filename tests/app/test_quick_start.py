@@ -7,7 +7,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-NOT_NEEDED = (
+import pytest
+
+from dxcheck.app.staff.app import DxcheckApp
+from dxcheck.desk.staff import StaffDesk
+
+NOT_FOR_HOME = (
     "matplotlib",
     "dxcheck.charts",
     "dxcheck.reports",
@@ -27,15 +32,61 @@ NOT_NEEDED = (
     "dxcheck.casework.letters",
     "dxcheck.casework.typed_work",
     "dxcheck.casework.work_sheet",
+    "dxcheck.assessment.series",
+    "dxcheck.benchmark.publish",
     "dxcheck.desk.arrival",
     "dxcheck.formats",
 )
-HOME = """
+NOT_FOR_CENTRE = (
+    "matplotlib",
+    "dxcheck.charts",
+    "dxcheck.reports",
+    "dxcheck.formats",
+    "dxcheck.demo",
+    "dxcheck.app.screens.rows",
+    "dxcheck.app.specialist.municipalities",
+    "dxcheck.app.widgets.rows",
+    "dxcheck.benchmark.audit",
+    "dxcheck.benchmark.contribution",
+    "dxcheck.benchmark.publish",
+    "dxcheck.casework.lists",
+    "dxcheck.desk.accounts",
+    "dxcheck.desk.camps",
+    "dxcheck.desk.centre_exchange",
+    "dxcheck.desk.drafting",
+    "dxcheck.desk.staff",
+    "dxcheck.model.typed_day",
+    "dxcheck.prefecture.camp",
+    "dxcheck.prefecture.course",
+    "dxcheck.prefecture.partners",
+    "dxcheck.store.accounts",
+)
+NOT_FOR_SPECIALISTS = (
+    "matplotlib",
+    "dxcheck.charts",
+    "dxcheck.reports",
+    "dxcheck.formats",
+    "dxcheck.demo",
+    "dxcheck.prefecture",
+    "dxcheck.assessment.result",
+    "dxcheck.assessment.series",
+    "dxcheck.benchmark.gate",
+    "dxcheck.casework.lists",
+    "dxcheck.casework.off_scale",
+    "dxcheck.desk.centre",
+    "dxcheck.desk.drafting",
+    "dxcheck.desk.staff",
+    "dxcheck.desk.wishes",
+    "dxcheck.model.typed_day",
+    "dxcheck.store.repository",
+)
+OPENED = """
 import asyncio, sys
 from pathlib import Path
 from dxcheck.cli.root import root
 from dxcheck.workspace import Workspace
 import dxcheck.app
+import dxcheck.app.{role}.app as of_role
 
 async def look(app):
     async with app.run_test() as pilot:
@@ -46,21 +97,59 @@ async def look(app):
 def run(self):
     asyncio.run(look(self))
 
-from dxcheck.app.staff.app import DxcheckApp
-DxcheckApp.run = run
+of_role.{app}.run = run
 workspace = Workspace.open(Path(sys.argv[1]))
-dxcheck.app.run(workspace, workspace.roster.find("今治"))
+{opens}
 """
 
 
-def test_home_imports_nothing_that_it_does_not_show(tmp_path: Path) -> None:
-    """A municipality that is given is not chosen, and papers, pictures and the prefecture's lists come with their screens."""
+@pytest.mark.parametrize(
+    ("role", "app", "opens", "screen", "not_needed"),
+    [
+        ("staff", "DxcheckApp", "dxcheck.app.run(workspace, workspace.roster.find('今治'))", "HomeScreen", NOT_FOR_HOME),
+        ("centre", "CentreApp", "dxcheck.app.run_centre(workspace.centre_desk())", "OverviewScreen", NOT_FOR_CENTRE),
+        (
+            "specialist",
+            "SpecialistApp",
+            "dxcheck.app.run_specialist(workspace.specialist_desk('senmonkan-1', ('382027',), ()))",
+            "MunicipalitiesScreen",
+            NOT_FOR_SPECIALISTS,
+        ),
+    ],
+)
+def test_the_first_screen_imports_nothing_that_it_does_not_show(
+    tmp_path: Path, role: str, app: str, opens: str, screen: str, not_needed: tuple[str, ...]
+) -> None:
+    """A municipality that is given is not chosen; papers, pictures, other roles' desks and what publishes averages come with what needs them."""
     done = subprocess.run(
-        [sys.executable, "-c", HOME.format(not_needed=NOT_NEEDED), str(tmp_path / "data")],
+        [sys.executable, "-c", OPENED.format(role=role, app=app, opens=opens, not_needed=not_needed), str(tmp_path / "data")],
         capture_output=True,
         text=True,
         encoding="utf-8",
         env={**os.environ, "PYTHONIOENCODING": "utf-8"},
         check=True,
     )
-    assert done.stdout.splitlines()[-2:] == ["HomeScreen", "[]"]
+    assert done.stdout.splitlines()[-2:] == [screen, "[]"]
+
+
+async def test_stylesheets_are_read_once_and_styles_worked_out_once(desk: StaffDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Setting the theme of an app that is there reads all of them again; a rule that asks which child comes first works styles out twice."""
+    monkeypatch.setenv("DXCHECK_THEME", "light")
+    read_again = []
+    refresh = DxcheckApp.refresh_css
+
+    def told(app: DxcheckApp, animate: bool = True) -> None:
+        read_again.append(animate)
+        refresh(app, animate)
+
+    monkeypatch.setattr(DxcheckApp, "refresh_css", told)
+    app = DxcheckApp(desk)
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        assert (app.theme, read_again) == ("dxcheck-light", [])
+        asks = {one for rule in app.stylesheet.rules for one in rule.pseudo_classes}
+        assert "focus" in asks
+        assert asks.isdisjoint({"first-child", "last-child", "first-of-type", "last-of-type", "empty", "odd", "even"})
+        app.action_switch_theme()
+        await pilot.pause()
+        assert read_again

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from dxcheck.app.artist import Ahead
 from dxcheck.app.centre.base import AT_ONCE
-from dxcheck.app.screens.rows import picture_over_rows
 from dxcheck.i18n import language
 
 if TYPE_CHECKING:
@@ -20,7 +19,8 @@ if TYPE_CHECKING:
 
 def spread_ahead(view: TableView, column: str, measure: Measure, high: int) -> list[Ahead]:
     """散らばり of a column, on a screen of so many rows."""
-    from dxcheck.reports.prefecture_scenes import spread_scene  # once there is time
+    from dxcheck.app.screens.rows import picture_over_rows  # once there is time
+    from dxcheck.reports.prefecture_scenes import spread_scene
 
     scene = spread_scene(view, column, measure)
     return [Ahead(scene, picture_over_rows(high))] if scene is not None else []
@@ -37,6 +37,7 @@ class CourseAhead:
         if view is None or len(view.lines) > AT_ONCE:
             return None
         from dxcheck.app.centre.course import MOST_CYCLES
+        from dxcheck.app.screens.rows import picture_over_rows
         from dxcheck.reports.prefecture_scenes import course_scene
 
         shown = view.shown

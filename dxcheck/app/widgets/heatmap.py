@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -33,16 +32,14 @@ HEAD: Final = 2
 """Lines of the columns' names."""
 
 
-@dataclass(frozen=True)
-class HeatCell:
+class HeatCell(NamedTuple):
     """One figure: its text, and how strong its shade is, -1 to 1; below 0 in the other colour."""
 
     text: str
     shade: float = 0.0
 
 
-@dataclass(frozen=True)
-class HeatRow:
+class HeatRow(NamedTuple):
     """One row."""
 
     value: str
@@ -71,25 +68,26 @@ class Heatmap(ScrollView, can_focus=True):
         Binding("enter", "open", show=False),
     ]
 
-    @dataclass
     class Opened(Message):
         """A cell was opened."""
 
-        value: str
-        column: int
+        def __init__(self, value: str, column: int) -> None:
+            super().__init__()
+            self.value, self.column = value, column
 
-    @dataclass
     class Moved(Message):
         """The cursor came to another cell."""
 
-        value: str
-        column: int
+        def __init__(self, value: str, column: int) -> None:
+            super().__init__()
+            self.value, self.column = value, column
 
-    @dataclass
     class HeadClicked(Message):
         """The name of a column was clicked."""
 
-        column: int
+        def __init__(self, column: int) -> None:
+            super().__init__()
+            self.column = column
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
