@@ -6,10 +6,8 @@ for what it is not. Where sessions take turns (`dxcheck.system.apart`), drawing 
 
 from __future__ import annotations
 
-import gzip
 import logging
 import math
-import secrets
 import time
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
@@ -184,7 +182,9 @@ class Artist:
 
     def _arrived(self, sought: Sought, content: bytes | None) -> None:
         self._drawing = [one for one in self._drawing if one[0] != sought]
-        self._there = [*self._there[1 - MOST_DRAWN :], (sought, None if content is None else Inside(secrets.token_hex(16), content))]
+        from secrets import token_hex  # not needed before something is drawn
+
+        self._there = [*self._there[1 - MOST_DRAWN :], (sought, None if content is None else Inside(token_hex(16), content))]
         self._told()
         self._begin()
 
@@ -233,4 +233,6 @@ def drawn_svg(sought: Sought) -> bytes:
     if sought.cell is not None:
         size = sought.columns * sought.cell[0], sought.rows * sought.cell[1]
         return recoloured_png(to_screen_png(figure, size[0]), size, sought.ground, sought.letters)
-    return gzip.compress(recoloured(to_screen_svg(figure), sought.ground, sought.letters), 6, mtime=0)
+    from gzip import compress
+
+    return compress(recoloured(to_screen_svg(figure), sought.ground, sought.letters), 6, mtime=0)

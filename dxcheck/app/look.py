@@ -9,7 +9,7 @@ from typing import ClassVar, Final, TypeVar
 from textual.app import App
 from textual.reactive import Reactive
 from textual.scrollbar import ScrollBar, ScrollBarRender
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
 _Result = TypeVar("_Result")
 """What an app gives back when it ends."""
@@ -119,6 +119,8 @@ class PlainScrollBar(ScrollBarRender):
 THEMES: Final = {"light": LIGHT, "dark": DARK, "contrast": CONTRAST}
 """By the name people give in `DXCHECK_THEME`, each followed by the one that comes next when they are switched."""
 
+_AVAILABLE: Final = {**BUILTIN_THEMES, **{theme.name: theme for theme in THEMES.values()}}
+
 
 def _first_theme() -> str:
     """The theme of `DXCHECK_THEME`; the dark one if that names none."""
@@ -136,5 +138,5 @@ class ThemedApp(App[_Result]):
 
     @property
     def available_themes(self) -> dict[str, Theme]:
-        """Textual's and ours."""
-        return {**super().available_themes, **{theme.name: theme for theme in THEMES.values()}}
+        """Textual's and ours; asked for with every line that is drawn."""
+        return _AVAILABLE

@@ -7,8 +7,8 @@ Half goes away from zero, as people and spreadsheets round, and it is the decima
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
+from math import fsum
 from operator import mul
-from statistics import fmean
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -37,9 +37,10 @@ def mean_of(values: Iterable[float]) -> float:
     """The mean of at least one value, without that noise.
 
     Raises:
-        StatisticsError: there is none.
+        ZeroDivisionError: there is none.
     """
-    return without_noise(fmean(values))
+    every = [*values]
+    return without_noise(fsum(every) / len(every))
 
 
 def weighted_mean(weighted: Sequence[tuple[float, float]]) -> float:

@@ -10,8 +10,6 @@ at most exp(1 / scale) times as likely. None of the official methods' bounds: a 
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import math
 from typing import TYPE_CHECKING, Final
 
@@ -23,7 +21,7 @@ if TYPE_CHECKING:
     from dxcheck.benchmark.model import Group
 
 KEY_BYTES: Final = 32
-_BITS: Final = 8 * hashlib.sha256().digest_size - 1
+_BITS: Final = 8 * 32 - 1
 """Of the hash, without the one that says the direction."""
 REACH: Final = _BITS * math.log(2)
 """The furthest a sum can be moved, in scales: about 177. A draw beyond half of it comes once in 2**127 figures."""
@@ -40,7 +38,7 @@ class Noise:
     @property
     def fingerprint(self) -> str:
         """Tells whether a key is the one that was used, and nothing of the key."""
-        return hmac.new(self._secret, b"dxcheck fingerprint of the key", hashlib.sha256).hexdigest()[:32]
+        return self._digest(b"dxcheck fingerprint of the key").hex()[:32]
 
     def of(self, group: Group, key: str, snapshots: Iterable[str], scale: float) -> float:
         """By how many levels the sum behind a figure is moved.
@@ -52,6 +50,11 @@ class Noise:
             scale: the mean distance, in levels.
         """
         name = msgspec.json.encode([group, key, sorted(snapshots)])
-        number = int.from_bytes(hmac.new(self._secret, name, hashlib.sha256).digest(), "big")
+        number = int.from_bytes(self._digest(name), "big")
         away = scale * (REACH - math.log((number >> 1) + 1))
         return away if number & 1 else -away
+
+    def _digest(self, name: bytes) -> bytes:
+        import hmac  # takes longer to import than all else that a first screen reads of averages
+
+        return hmac.digest(self._secret, name, "sha256")

@@ -10,9 +10,7 @@ from msgspec import UNSET
 
 from dxcheck.assessment.draft_life import KEPT_ASIDE, DraftAge, age_of, brought_back, given_up
 from dxcheck.assessment.drafting import with_change
-from dxcheck.assessment.following import begun_with, disputed, following
 from dxcheck.assessment.new_version import VersionNews, carried_over, patch_carried, version_news
-from dxcheck.assessment.quick_check import QuickResult, quick_result
 from dxcheck.assessment.readiness import Readiness, readiness
 from dxcheck.desk.reading import ReadingDesk
 from dxcheck.model.snapshot import (
@@ -27,6 +25,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Hashable
 
+    from dxcheck.assessment.quick_check import QuickResult
     from dxcheck.desk.setting import Setting
     from dxcheck.model.patch import AnswerPatch
     from dxcheck.model.roster import Municipality
@@ -295,6 +294,8 @@ class DraftDesk(ReadingDesk):
         """What a new draft asks and begins with."""
         submitted = self._to_correct()
         if submitted is not None:
+            from dxcheck.assessment.following import begun_with  # not needed for the first frame
+
             return self.questionnaire_for(submitted.questionnaire), begun_with(submitted)
         return self.questionnaire, {}
 
@@ -311,10 +312,16 @@ class DraftDesk(ReadingDesk):
         )
 
     def _followed(self, draft: Draft) -> Draft:
-        return following(draft, self._to_correct()) if any(not one.session for one in draft.entries.values()) else draft
+        if all(one.session for one in draft.entries.values()):
+            return draft
+        from dxcheck.assessment.following import following
+
+        return following(draft, self._to_correct())
 
     def disputed(self, draft: Draft) -> list[str]:
         """Items of a correction that somebody else submitted otherwise since it was begun; submitting it turns them back to what it says."""
+        from dxcheck.assessment.following import disputed
+
         return disputed(draft, self._to_correct())
 
     def _to_correct(self) -> Snapshot | None:
@@ -346,6 +353,8 @@ class DraftDesk(ReadingDesk):
         quick, progress = self.quick, self.quick_progress()
         if quick is None or progress is None or progress.finished_at is None:
             return None
+        from dxcheck.assessment.quick_check import quick_result
+
         return quick_result(progress.answers, quick, self.questionnaire)
 
     def _save_quick(self, change: Callable[[QuickProgress], QuickProgress]) -> QuickProgress:

@@ -14,8 +14,6 @@ import msgspec
 from dxcheck.assessment import scoring
 from dxcheck.assessment.confirming import standing_confirmation
 from dxcheck.assessment.drafting import changed
-from dxcheck.assessment.following import following
-from dxcheck.assessment.resubmission import ThinnerSubmissionError, is_nothing_anew, is_same_again, losses
 from dxcheck.benchmark.wording import too_late, what_extended_means
 from dxcheck.desk.confirming import ConfirmDesk
 from dxcheck.desk.drafting import NoDraftError
@@ -147,6 +145,9 @@ class StaffDesk(GatheringDesk, ExchangeDesk, ConfirmDesk, RespondingDesk):
             StoreError: it could not be saved; the draft is as it was.
         """
         self._refuse_if_full()
+        from dxcheck.assessment.following import following  # not needed for the first frame, like all that submits
+        from dxcheck.assessment.resubmission import is_nothing_anew, is_same_again
+
         known: set[str] = set()
 
         def make(draft: Draft, others: list[Snapshot]) -> Snapshot:
@@ -247,6 +248,8 @@ class StaffDesk(GatheringDesk, ExchangeDesk, ConfirmDesk, RespondingDesk):
         questionnaire = self.questionnaire
         self._repository.keep_questionnaire(questionnaire)
         ref = QuestionnaireRef.to(questionnaire)
+        from dxcheck.assessment.resubmission import ThinnerSubmissionError, is_same_again, losses
+
         known: set[str] = set()
 
         def make(others: list[Snapshot]) -> Snapshot:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from calendar import monthrange
 from functools import cache
 from typing import Final
 
@@ -215,6 +214,8 @@ def reminder_due(due: dt.date, since: dt.date, day: dt.date) -> int | None:
 
 def months_later(day: dt.date, months: int) -> dt.date:
     """The same day some months later, or before with a negative number; in a shorter month its last day."""
+    from calendar import monthrange  # not needed for the first frame
+
     month = day.month - 1 + months
     year, month = day.year + month // 12, month % 12 + 1
     return dt.date(year, month, min(day.day, monthrange(year, month)[1]))

@@ -43,6 +43,15 @@ _LOOK_EVERY: Final = 3.0
 class OverviewScreen(CentreScreen):
     """The table the centre begins with."""
 
+    DEFAULT_CSS = """
+    OverviewScreen {
+        .overview-line { height: auto; padding: 0 1; }
+        .overview-head { margin: 0 0 1 0; }
+        &.-narrow .overview-head { margin: 0; }
+        .overview-drawer { max-height: 4; background: $surface; }
+        #overview-table { height: 1fr; }
+    }
+    """
     TITLE_TEXT = N_("市町の概況")
     GUIDE = N_("どこを手伝うとよいか、だれがだれを手伝えるかを見るための表です。数字が市町の値で、濃さは目安です。")
     TABLE = OVERVIEW_COMMANDS

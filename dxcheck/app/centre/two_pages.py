@@ -34,6 +34,7 @@ class TwoPagesScreen(CentreScreen):
     """Each part of both pages in a row of its own."""
 
     AUTO_FOCUS = "VerticalScroll"
+    CSS_PATH = "two_pages.tcss"
     TITLE_TEXT = N_("2市町を並べる")
     GUIDE = N_("2つの市町の歩み、訪問、取組、相談を並べて見ます。どちらが先かではなく、互いに聞けることをさがすための画面です。")
     TABLE = (_LEFT, _RIGHT, _EXPORT, _OPEN_LEFT, _OPEN_RIGHT, BACK)

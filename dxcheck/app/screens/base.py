@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import pkgutil
 import re
 from abc import abstractmethod
 from functools import partial, partialmethod
@@ -243,7 +242,9 @@ class BaseScreen(Screen[None]):
             return None
 
     def _open(self, screen: str) -> None:
-        self.host.open_screen(pkgutil.resolve_name(screen))
+        from pkgutil import resolve_name  # not needed for the first frame
+
+        self.host.open_screen(resolve_name(screen))
 
     def action_back(self) -> None:
         """Leave this screen."""

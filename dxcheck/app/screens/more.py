@@ -23,6 +23,12 @@ LOW: Final = 30
 class MoreButtons(Buttons):
     """A button a command that the footer does not show. On a low screen one line of them, which begins with the way to all."""
 
+    DEFAULT_CSS = """
+    MoreButtons { padding: 0 1; }
+    MoreButtons CommandButton { margin: 0 1 0 0; padding: 0 1; }
+    MoreButtons.-low { max-height: 1; overflow: hidden; }
+    """
+
     def __init__(self, table: Sequence[Command], *, first: Sequence[str] = (), also: Collection[str] = ()) -> None:
         """Buttons of what is in a table.
 
@@ -35,7 +41,7 @@ class MoreButtons(Buttons):
         hidden = [one for one in table if one.keys and (not one.footer or one.action in also)]
         made = [button(HELP, label=_("ほかの操作"))]
         made += [button(one) for one in sorted(hidden, key=lambda one: order.get(one.action, len(order)))]
-        super().__init__(*made, classes="more")
+        super().__init__(*made)
 
     def on_mount(self) -> None:
         """The keyboard stays where it is, whichever is clicked; and the lines fit."""

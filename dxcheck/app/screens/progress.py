@@ -62,6 +62,12 @@ def picture_rows(high: int) -> int:
 class ProgressScreen(ReadingScreen):
     """The series of this municipality."""
 
+    DEFAULT_CSS = """
+    #drawings { height: auto; layout: vertical; }
+    #drawings.-beside { layout: horizontal; }
+    #drawings Multiples { margin: 1 0 0 0; }
+    #drawings.-beside Multiples { margin: 0; }
+    """
     TITLE_TEXT = N_("推移")
     GUIDE = N_(
         "上下キーで分野を、左右キーで診断期を選びます。図や表を押しても選べます。Tabで図を隠して表だけにします。"

@@ -53,8 +53,13 @@ class _Lines(HorizontalLayout):
 class Buttons(Horizontal):
     """Buttons side by side, none of them cut: those for which a line has no room stand in the next."""
 
+    DEFAULT_CSS = """
+    Buttons { height: auto; padding: 1 0 0 0; }
+    Buttons CommandButton { margin: 0 2 0 0; }
+    """
+
     def __init__(self, *made: Button, classes: str = "", **more: Any) -> None:
-        super().__init__(*made, classes=f"buttons {classes}", **more)
+        super().__init__(*made, classes=classes, **more)
         self._lines = _Lines()
 
     @property

@@ -56,6 +56,12 @@ class HeatRow(NamedTuple):
 class Heatmap(ScrollView, can_focus=True):
     """Rows by columns with a cursor on one cell; the names of the columns and the last row, if wanted, stay in sight."""
 
+    DEFAULT_CSS = """
+    Heatmap {
+        height: 1fr; width: 1fr; margin: 0 1; background: $background; overflow-x: hidden;
+        scrollbar-size-vertical: 1; scrollbar-color: $secondary; scrollbar-background: $background;
+    }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1, 0)", show=False),
         Binding("down", "move(1, 0)", show=False),
