@@ -181,9 +181,9 @@ class Artist:
         self._app.set_timer(LATER, self._begin)
 
     def _arrived(self, sought: Sought, content: bytes | None) -> None:
-        self._drawing = [one for one in self._drawing if one[0] != sought]
         from secrets import token_hex  # not needed before something is drawn
 
+        self._drawing = [one for one in self._drawing if one[0] != sought]
         self._there = [*self._there[1 - MOST_DRAWN :], (sought, None if content is None else Inside(token_hex(16), content))]
         self._told()
         self._begin()

@@ -15,15 +15,12 @@ from dxcheck import i18n
 from dxcheck.app.drawing import COARSE
 from dxcheck.app.heard import in_one
 from dxcheck.app.hearing import Hearing
-from dxcheck.app.keys import key_name
 from dxcheck.app.look import STYLESHEET
 from dxcheck.app.pictured import PicturedApp
 from dxcheck.app.screens.base import BaseScreen, telling
 from dxcheck.app.screens.choosing import Chooser
-from dxcheck.app.widgets.toasts import give_way
 from dxcheck.i18n import _
 from dxcheck.system import patience
-from dxcheck.system.input_method import may_be_meant, meant
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -145,6 +142,9 @@ class BaseApp(PicturedApp, inherit_bindings=False):
         if character is None or (character.isascii() and not character.isupper()):
             self._has_told_input_method = False
             return event
+        from dxcheck.app.keys import key_name  # comes with the first such key
+        from dxcheck.system.input_method import may_be_meant, meant
+
         if not may_be_meant(character) or (self.focused is not None and self.focused.check_consume_key(event.key, character)):
             return event
         wanted = meant(character, self.screen.active_bindings)
@@ -182,6 +182,8 @@ class BaseApp(PicturedApp, inherit_bindings=False):
 
     def _make_room(self, screen: Screen[Any]) -> None:
         if screen.is_running and screen not in self._give_way:
+            from dxcheck.app.widgets.toasts import give_way  # comes with the first message
+
             self._give_way.add(screen)
             screen.screen_layout_refresh_signal.subscribe(screen, give_way, immediate=True)
             give_way(screen)

@@ -15,7 +15,6 @@ from textual.widgets import Button, Label
 
 from dxcheck.app.heard import Heard, newly_heard, undrawn
 from dxcheck.app.widgets.lines import Lines, Paragraphs
-from dxcheck.app.widgets.picture import PicturePlace
 from dxcheck.i18n import _
 
 if TYPE_CHECKING:
@@ -114,6 +113,8 @@ def _named(screen: Screen[Any]) -> Iterator[str]:
 
 def _texts(widget: Widget, left_out: set[str]) -> Iterator[str]:
     """What stands on it, from above to below."""
+    from dxcheck.app.widgets.picture import PicturePlace  # nothing is told before the first frame
+
     for one in widget.children:
         if not one.display:
             continue

@@ -14,7 +14,6 @@ from dxcheck.app.drawing import COARSE, FORMS, remember_drawing
 from dxcheck.app.inline import is_pictured
 from dxcheck.app.look import THEMES, ThemedApp
 from dxcheck.app.screens.base import BaseScreen
-from dxcheck.app.widgets.picture import PicturePlace
 from dxcheck.i18n import _
 
 if TYPE_CHECKING:
@@ -129,5 +128,7 @@ class PicturedApp(ThemedApp[int], inherit_bindings=False):
         if tell is not None:
             tell()
         elif self._image is not None:
+            from dxcheck.app.widgets.picture import PicturePlace  # there is none on every first screen
+
             for place in self.screen.query(PicturePlace):
                 place.show_image(self._image)

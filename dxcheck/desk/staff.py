@@ -14,7 +14,6 @@ import msgspec
 from dxcheck.assessment import scoring
 from dxcheck.assessment.confirming import standing_confirmation
 from dxcheck.assessment.drafting import changed
-from dxcheck.benchmark.wording import too_late, what_extended_means
 from dxcheck.desk.confirming import ConfirmDesk
 from dxcheck.desk.drafting import NoDraftError
 from dxcheck.desk.exchange import ExchangeDesk
@@ -117,6 +116,8 @@ class StaffDesk(GatheringDesk, ExchangeDesk, ConfirmDesk, RespondingDesk):
         Raises:
             StoreError: what was submitted before cannot be read.
         """
+        from dxcheck.benchmark.wording import too_late, what_extended_means
+
         schedule, cycle, today = self.schedule, self.cycle, self._now().date()
         if not schedule.is_late(cycle, today):
             return [what_extended_means(schedule, cycle)] if cycle != Cycle.of(today) else []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dxcheck.answering.gone import became_of_draft
 from dxcheck.app.drawing import COARSE
 from dxcheck.app.reading_app import ReadingApp
 from dxcheck.app.saver import Saver
@@ -147,6 +146,8 @@ class DxcheckApp(ReadingApp):
 
     def why_gone(self, draft: str, *, begun_anew: bool = False) -> str:
         """What became of a draft that is no longer the one in work; `begun_anew`: whether what was written here since is in a new one."""
+        from dxcheck.answering.gone import became_of_draft  # seldom needed
+
         return became_of_draft(self.desk, draft, begun_anew=begun_anew)
 
     # -- what the search finds -----------------------------------------------------------------------------------------

@@ -35,7 +35,6 @@ from dxcheck.assessment.confirming import confirmation_in_words
 from dxcheck.assessment.draft_life import begun_and_touched, what_is_old
 from dxcheck.assessment.reminding import closing_is_near
 from dxcheck.assessment.wording import whole_change
-from dxcheck.benchmark.wording import after_the_deadline, what_extended_means
 from dxcheck.desk import NoDraftError, StoreError
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import days_left, long_date
@@ -169,11 +168,17 @@ class HomeScreen(DeskScreen):
         closing = _("締切 {day}（{left}）", day=long_date(day), left=days_left(day, desk.now.date()))
         if day < desk.now.date():
             closing = _("{day}に締め切りました。いま提出した分は、次の県内平均に入ります。", day=long_date(day))
-        more = [what_extended_means(schedule, cycle)] if schedule.is_extended(cycle) else []
+        more: list[str] = []
+        if schedule.is_extended(cycle):
+            from dxcheck.benchmark.wording import what_extended_means  # few cycles are
+
+            more.append(what_extended_means(schedule, cycle))
         near = closing_is_near(day, desk.now.date()) if submitted is None else ""
         if submitted is not None:
             closing = _("今期は提出済みです。ありがとうございます。")
             if desk.is_late(submitted):
+                from dxcheck.benchmark.wording import after_the_deadline
+
                 more.append(after_the_deadline(schedule, cycle))
         message = schedule.message(cycle)
         yield Paragraphs(
