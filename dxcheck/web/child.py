@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import importlib
 import os
+import pkgutil
 import socket
 import sys
 import tempfile
@@ -28,7 +30,7 @@ from dxcheck.web.identity import Start
 from dxcheck.web.reach import reach, reach_beside
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from contextlib import AbstractContextManager
 
     from textual.pilot import Pilot
@@ -66,32 +68,33 @@ def environment() -> dict[str, str]:
     return {**{name: os.environ[name] for name in NEEDED if name in os.environ}, **ENVIRONMENT}
 
 
+SCREENS: Final = "dxcheck.app"
+"""All of it is imported ahead: whatever somebody opens is there, and in no session's own memory. A session's app still imports at once only what its first screen needs, for
+whoever opens it in a terminal."""
 WARM: Final = (
+    "concurrent.futures.thread",
     "encodings.ascii",
+    "encodings.unicode_escape",
     "resource",
-    "dxcheck.web.driver",
     "dxcheck.store.ask_heads",
-    "dxcheck.store.audit",
     "textual.layouts.factory",
     "textual.layouts.horizontal",
     "textual.layouts.stream",
+    "dxcheck.web.driver",
     "dxcheck.workspace",
-    "dxcheck.app.staff.app",
-    "dxcheck.app.centre.app",
-    "dxcheck.app.centre.filters",
-    "dxcheck.app.specialist.app",
-    "dxcheck.app.specialist.case",
-    "dxcheck.app.specialist.review",
-    "dxcheck.app.specialist.visit",
-    "dxcheck.app.screens.dialogs",
-    "dxcheck.app.screens.search",
-    "dxcheck.app.screens.comparison",
-    "dxcheck.app.screens.progress",
-    "dxcheck.app.staff.questions",
-    "dxcheck.app.staff.result",
-    "dxcheck.app.staff.review",
-    "dxcheck.app.staff.putting_aside",
+    "dxcheck.store.audit",
+    "dxcheck.store.camps",
+    "dxcheck.store.searches",
     "dxcheck.desk.arrival",
+    "dxcheck.desk.assignment",
+    "dxcheck.desk.camps",
+    "dxcheck.desk.case",
+    "dxcheck.desk.centre",
+    "dxcheck.desk.cycles",
+    "dxcheck.desk.prefecture",
+    "dxcheck.desk.section",
+    "dxcheck.desk.specialist",
+    "dxcheck.desk.staff",
     "dxcheck.assessment.series",
     "dxcheck.casework.agreement",
     "dxcheck.casework.calibration",
@@ -100,12 +103,14 @@ WARM: Final = (
     "dxcheck.casework.work_sheet",
     "dxcheck.assessment.why_level",
     "dxcheck.pages.router",
-    "dxcheck.app.staff.pictured",
-    "dxcheck.app.studio",
     "dxcheck.charts.inside",
     "dxcheck.charts.in_figures",
     "dxcheck.questionnaire.counted_faults",
+    "dxcheck.reports.prefecture_scenes",
+    "dxcheck.reports.scenes",
 )
+"""What else a session needs on its way to its first screen, and to those that are opened most. Where an import is put off for a terminal's first frame, its module goes here
+(`tests/web/test_warm.py`)."""
 
 
 WARM_FOR_DATABASES: Final = ("psycopg", "psycopg.pq", "dxcheck.store.database.database_shelf")
@@ -114,7 +119,7 @@ WARM_FOR_DATABASES: Final = ("psycopg", "psycopg.pq", "dxcheck.store.database.da
 def warm_up(*, for_databases: bool = False) -> None:
     """Import what every session needs, so that a forked one has it already."""
     os.environ.update(ENVIRONMENT)
-    for name in (*WARM, *(WARM_FOR_DATABASES if for_databases else ())):
+    for name in (*WARM, *_screens(), *(WARM_FOR_DATABASES if for_databases else ())):
         importlib.import_module(name)
     load_roster()
     from rich.cells import cell_len
@@ -124,6 +129,12 @@ def warm_up(*, for_databases: bool = False) -> None:
         _rehearse()
     except Exception as problem:  # noqa: BLE001 - it saves memory and time; sessions begin without it too
         failure.say(problem)
+
+
+def _screens() -> Iterator[str]:
+    """The names of all modules with screens."""
+    there = importlib.import_module(SCREENS)
+    return (one.name for one in pkgutil.walk_packages(there.__path__, f"{SCREENS}."))
 
 
 def _rehearse() -> None:
@@ -175,6 +186,7 @@ def run(start: Start, line: int | None = None, pictures: int | None = None) -> i
         return 1
     if app is None:
         return _say_nobody(start)
+    gc.disable()  # until the first frame is there (`BaseApp`): what it makes is looked at once, and not many times meanwhile
     app.was_at = start.was_at
     if pictures is not None:
         app.artist.draw_in(Studio(socket.socket(fileno=pictures)))
