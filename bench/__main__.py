@@ -32,6 +32,7 @@ PARTS: Final = {
     "crowd": "many who save at once, and kills",
     "report": "the prefecture's report",
     "scale": "many municipalities",
+    "click": "one person in Chromium",
     "web": "in a browser",
     "database": "PostgreSQL beside files",
     "prefecture": "all municipalities at once, PostgreSQL beside files",

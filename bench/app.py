@@ -69,26 +69,27 @@ def rows() -> Iterator[Row]:
 
 
 def _first_frame(data: Path, screen: Opened, *, beside_import: bool) -> Iterator[Row]:
-    widgets = asyncio.run(_widgets(data, screen.arguments[0]))
+    count = asyncio.run(widgets(data, screen.arguments[0]))
     ours, empty, imported = [], [], []
     for _run in range(RUNS):
         with terminal([sys.executable, "-m", "dxcheck", "--data", str(data), "--lang", "ja", *screen.arguments], {}) as opened:
             ours.append(opened.wait_for(screen.last_line) - opened.started)
-        with terminal([sys.executable, "-c", EMPTY_APP, str(widgets)], {}) as opened:
+        with terminal([sys.executable, "-c", EMPTY_APP, str(count)], {}) as opened:
             empty.append(opened.wait_for(SENTINEL) - opened.started)
         if beside_import:
             began = time.perf_counter()
             subprocess.run([sys.executable, "-c", "import textual.app"], check=True)
             imported.append(time.perf_counter() - began)
     median = ms(statistics.median(ours))
-    beside = f"an empty Textual app with {widgets} widgets {ms(statistics.median(empty))}"
+    beside = f"an empty Textual app with {count} widgets {ms(statistics.median(empty))}"
     yield Row(f"first full frame, {screen.what}", median, beside, paired(ours, empty), screen.bar)
     if beside_import:
         beside = f"python -c 'import textual.app' {ms(statistics.median(imported))}"
         yield Row("from `dxcheck check` typed to the first full frame", median, beside, paired(ours, imported), 1.6)
 
 
-async def _widgets(data: Path, command: str) -> int:
+async def widgets(data: Path, command: str) -> int:
+    """How many the first screen of a command has."""
     app = _app(data, command)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause(0.5)

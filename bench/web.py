@@ -86,11 +86,11 @@ def rows() -> Iterator[Row]:
         yield Row(what, f"{here:.2f} {unit}{rounds}", f"stock textual-serve {there:.2f} {unit}", here / there, bar)
 
 
-async def last_word(data: Path) -> str:
+async def last_word(data: Path, size: tuple[int, int] = SIZE) -> str:
     """The one at the end of the first screen's last row above its keys, by which a whole frame is known; the keys come with the focus."""
     workspace = Workspace.open(data)
     app = DxcheckApp(workspace.staff_desk(workspace.roster.find("imabari")), drawing=FINE)
-    async with app.run_test(size=SIZE) as pilot:
+    async with app.run_test(size=size) as pilot:
         await pilot.pause()
         rows = [one.text.split() for one in app.screen._compositor.render_strips()]  # noqa: SLF001 - as in web/overlay.py
         return next(one[-1] for one in reversed(rows[:-1]) if one)
