@@ -12,8 +12,12 @@ from app.people import Person
 from textual.app import App
 
 from dxcheck.app.artist import Artist, Sought
+from dxcheck.app.base_app import BaseApp
 from dxcheck.app.centre.app import CentreApp
+from dxcheck.app.pictured import PicturedApp
+from dxcheck.app.screens.base import BaseScreen
 from dxcheck.app.specialist.app import SpecialistApp
+from dxcheck.app.staff.app import DxcheckApp
 from dxcheck.app.widgets.picture import PicturePlace
 from dxcheck.reports.scenes import ProgressScene
 from dxcheck.workspace import Workspace
@@ -104,3 +108,34 @@ async def test_what_somebody_waits_for_does_not_wait_for_what_is_drawn_ahead() -
         go.set()
         while artist.find(ahead) is None:
             await pilot.pause(0.01)
+
+
+@pytest.mark.parametrize("role", ["staff", "centre", "specialist"])
+async def test_a_screen_that_is_opened_has_not_come_back(
+    copy_demo: CopyDemo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, role: str
+) -> None:
+    """It has just been read, and looks for what to draw ahead once; when what lay over it has gone, it looks again, once."""
+    workspace = Workspace.open(copy_demo(tmp_path / "demo", dt.date(2026, 11, 24)))
+    app: BaseApp
+    if role == "staff":
+        app = DxcheckApp(workspace.staff_desk(workspace.roster.find("今治")))
+    elif role == "centre":
+        app = CentreApp(workspace.centre_desk("センター", now=lambda: NOW))
+    else:
+        app = SpecialistApp(workspace.specialist_desk("山本", ("382027",), ("住民サービス",)))
+    said: list[str] = []
+
+    async def came_back(screen: BaseScreen) -> None:
+        said.append(f"{type(screen).__name__} came back")
+
+    monkeypatch.setattr(BaseScreen, "came_back", came_back)
+    monkeypatch.setattr(PicturedApp, "draw_ahead", lambda app: said.append(f"{type(app.screen).__name__} draws ahead"))
+    async with app.run_test(size=(120, 40)) as pilot:
+        person = Person(app, pilot)
+        await person.settle()
+        home = person.screen
+        assert said == [f"{home} draws ahead"]
+        await person.press("question_mark")
+        await person.press("escape")
+        await person.settle()
+        assert said == [f"{home} draws ahead", f"{home} draws ahead", f"{home} came back"]

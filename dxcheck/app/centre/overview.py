@@ -105,7 +105,6 @@ class OverviewScreen(CentreScreen):
 
     async def on_screen_resume(self) -> None:
         """Back from a municipality."""
-        await super().on_screen_resume()
         self._look()
 
     def _look(self) -> None:

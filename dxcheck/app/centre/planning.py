@@ -209,7 +209,6 @@ class PlanningScreen(RowsScreen, CentreScreen):
 
     async def on_screen_resume(self) -> None:
         """Back from a municipality: its visit may be planned by now."""
-        await super().on_screen_resume()
         if self._is_read:
             self._read()
 

@@ -98,7 +98,6 @@ class SectionHome(BaseScreen):
 
     async def on_screen_resume(self) -> None:
         """Show what was answered meanwhile."""
-        await super().on_screen_resume()
         self.show_rows()
 
     def show_rows(self) -> None:

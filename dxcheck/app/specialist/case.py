@@ -322,7 +322,6 @@ class CaseHome(CaseScreen):
 
     async def on_screen_resume(self) -> None:
         """Show what was written on the screen that was just left."""
-        await super().on_screen_resume()
         await self._look()
 
     async def _look(self) -> None:

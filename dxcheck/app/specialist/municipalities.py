@@ -191,7 +191,6 @@ class MunicipalitiesScreen(RowsScreen, SpecialistScreen):
 
     async def on_screen_resume(self) -> None:
         """Back from a municipality."""
-        await super().on_screen_resume()
         self._look()
 
     def _look(self) -> None:

@@ -58,7 +58,6 @@ class OnePageScreen(CaseScreen):
 
     async def on_screen_resume(self) -> None:
         """Show what was written meanwhile."""
-        await super().on_screen_resume()
         if not self._seen.is_at(self.case.stamp()):
             await self.recompose()
             self.renewed()

@@ -84,7 +84,6 @@ class AskScreen(DeskScreen):
 
     async def on_screen_resume(self) -> None:
         """Show what was taken over meanwhile."""
-        await super().on_screen_resume()
         self.show_rows()
 
     def show_rows(self) -> None:

@@ -82,7 +82,6 @@ class AnswersScreen(DeskScreen):
 
     async def on_screen_resume(self) -> None:
         """Look again: an item may have been answered meanwhile."""
-        await super().on_screen_resume()
         await self.saver.flush(3.0)
         self._show()
 

@@ -277,7 +277,6 @@ class HomeScreen(DeskScreen):
 
     async def on_screen_resume(self) -> None:
         """Show what changed while another screen was open."""
-        await super().on_screen_resume()
         await self._renew_if_changed()
 
     async def _look(self) -> None:

@@ -89,7 +89,6 @@ class ReviewScreen(DeskScreen):
 
     async def on_screen_resume(self) -> None:
         """Look again: an item may have been answered meanwhile."""
-        await super().on_screen_resume()
         await self.saver.flush(3.0)
         self.query_one(Rows).show(self._rows())
 
