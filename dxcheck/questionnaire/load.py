@@ -230,7 +230,7 @@ class Library:
         if self._heads is None:
             try:
                 self._heads = list(_heads(self._files()))
-            except (FaultyFileError, LookupError):
+            except (FaultyFileError, LookupError, OSError):
                 self._load()
                 return None
         return sorted((one for one in self._heads if one.id == questionnaire_id), key=lambda one: (one.valid_from, one.version))
@@ -250,11 +250,12 @@ def _heads(files: Iterable[Path]) -> Iterator[_Head]:
 
     Raises:
         FaultyFileError: a file cannot be read.
+        OSError: it is not there any more.
         LookupError: the first lines of a file do not say what it is, or two are the same version.
     """
     seen: set[tuple[str, str]] = set()
     for path in files:
-        said = read_toml_head(path)
+        said = _head_once(path, path.stat().st_mtime_ns)
         if said is not None and said.get("kind") != "full":
             continue
         match said:
@@ -273,6 +274,11 @@ def _sound(path: Path) -> Questionnaire | None:
     except (FaultyFileError, OSError):
         return None  # told by whoever asks for all
     return found if isinstance(found, Questionnaire) else None
+
+
+@cache
+def _head_once(path: Path, _modified: int) -> dict[str, Any] | None:
+    return read_toml_head(path)
 
 
 @cache
