@@ -256,7 +256,7 @@ COMMANDS = {
     "demo": ("folder", "<folder> --fresh --web --port --no-open"),
     "redact": ("centre", "<municipality> --text --snapshot --field --backups"),
     "backup": ("folder", "<file> --check"),
-    "restore": ("folder", "<file> --to"),
+    "restore": ("folder", "<file> --to --end-links"),
     "db init": ("folder", "<url>"),
     "db upgrade": ("folder", "<url>"),
     "db put": ("folder", "<url> <file>"),

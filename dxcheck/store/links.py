@@ -63,6 +63,14 @@ class LinkRepository:
         """
         self._table.change(lambda there: [_ended(one, ask, now) for one in there])
 
+    def end_all(self, now: dt.datetime) -> None:
+        """End every one.
+
+        Raises:
+            StoreError: they are as they were.
+        """
+        self._table.change(lambda there: [_ended(one, one.ask, now) for one in there])
+
 
 def _ended(link: Link, ask: str, now: dt.datetime) -> Link:
     return msgspec.structs.replace(link, ended_at=now) if link.ask == ask and link.ended_at is None else link

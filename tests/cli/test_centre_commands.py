@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import json
 import re
@@ -19,6 +20,7 @@ from rich.cells import cell_len
 from dxcheck import i18n
 from dxcheck.assessment.figures import as_mean, as_step
 from dxcheck.model import calendar
+from dxcheck.model.link import Link
 from dxcheck.questionnaire import shipped_folder
 from dxcheck.workspace import Workspace
 
@@ -234,6 +236,39 @@ def test_no_login_is_for_the_demo_on_this_machine(demo: Path, tmp_path: Path, ar
     refused = run(tmp_path if arguments[1].startswith("imabari") else demo, "serve", *arguments)
     assert refused.exit_code == 1
     assert "--no-login は、デモのデータを 127.0.0.1 で開くときだけ" in refused.stderr
+
+
+@pytest.mark.parametrize("ending", [(), ("--end-links",)])
+def test_what_a_copy_lets_in_again_is_told_and_can_be_ended(copy_demo: CopyDemo, tmp_path: Path, ending: tuple[str, ...]) -> None:
+    """A link that ended after the copy was made is good again, and named with its section; one that had ended before is not."""
+    demo = copy_demo(tmp_path / "data")
+    links = Workspace.open(demo).folder.links("380008")
+    day, now = calendar.today(), calendar.now()
+    for n, post in enumerate(("総務課", "税務課", "福祉課")):
+        until = day - dt.timedelta(days=n == 1)
+        links.add(
+            Link(
+                hash=f"{n}" * 64,
+                municipality="382027",
+                ask=f"{n}" * 16,
+                post=post,
+                until=until,
+                made_at=now,
+                by="a",
+                ended_at=now if n == 2 else None,
+            )
+        )
+    run(demo, "backup", str(tmp_path / "c.zip"))
+    links.end("0" * 16, now)
+    back = run(demo, "restore", str(tmp_path / "c.zip"), "--to", str(tmp_path / "b"), *ending)
+    assert back.exit_code == 0, back.output
+    there = Workspace.open(tmp_path / "b").folder
+    assert [one.post for one in there.links("380008").all() if one.stands(day)] == ([] if ending else ["総務課"])
+    log = tmp_path / "b" / "audit.log"
+    assert ("今治市 総務課" in back.stdout, log.exists() and "links-ended" in log.read_text(encoding="utf-8")) == (not ending, bool(ending))
+    assert "税務課" not in back.stdout
+    assert "福祉課" not in back.stdout
+    assert "もう一度とめてください" in back.stdout, "the demo has accounts"
 
 
 def test_backup_check_and_restore(demo: Path, tmp_path: Path) -> None:
