@@ -107,7 +107,7 @@ class Workspace:
         """The ids of what a post is asked, as the planning section wrote its name; what is over stays as long as it was handed back.
 
         Raises:
-            StoreError: an ask cannot be read.
+            StoreError: there are asks, and none can be read.
         """
         from dxcheck.model.account import plain_name  # only a section is asked
 

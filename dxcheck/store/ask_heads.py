@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -41,24 +42,35 @@ class AskHeads:
         return found[0]
 
     def every(self) -> list[AskHead]:
-        """Of all that are kept, in the order they were asked.
+        """Of all that can be read, in the order they were asked: what one section has broken keeps no other from its own.
 
         Raises:
-            StoreError: one cannot be read.
+            StoreError: there are some, and none can be read.
         """
-        found = self._told("")
-        if found is None:
-            return [one.ask.head for one in self._asks.every()]
+        rows = self._rows("")
+        reading = [partial(self.of, one) for one in self._asks.ids()] if rows is None else [partial(self._head, one) for one in rows]
+        found, problems = [], []
+        for one in reading:
+            try:
+                found.append(one())
+            except errors.StoreError as problem:
+                problems.append(problem)
+        if problems and not found:
+            raise problems[0]
         return sorted(found, key=lambda one: (one.asked_at, one.place, one.id))
 
     def _told(self, ask: str) -> list[AskHead] | None:
+        rows = self._rows(ask)
+        return None if rows is None else [self._head(one) for one in rows]
+
+    def _rows(self, ask: str) -> list[HeadRow] | None:
         """What the shelf tells of them; None where they are read. Of one that goes on under today's code that counts."""
         codes = (self._code, *self._former)
         rows = shelf_of(self._folder).ask_heads(self._folder, codes, ask)
         if rows is None:
             return None
         newest_last = sorted(rows, key=lambda one: codes.index(one.code), reverse=True)
-        return [self._head(one) for one in {one.ask: one for one in newest_last}.values()]
+        return [*{one.ask: one for one in newest_last}.values()]
 
     def _head(self, row: HeadRow) -> AskHead:
         path = layout.of_ask(self._folder, row.code, row.ask)

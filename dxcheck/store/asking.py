@@ -158,10 +158,13 @@ class AskRepository:
         Raises:
             StoreError: one cannot be read.
         """
-        shelf = shelf_of(self._folder)
-        ids = dict.fromkeys(one for code in (self.code, *self._former) for one in shelf.asks(self._folder, code))
-        found = [self.document(one).read() for one in ids]
+        found = [self.document(one).read() for one in self.ids()]
         return sorted(found, key=lambda one: (one.ask.asked_at, one.ask.place, one.ask.id))
+
+    def ids(self) -> list[str]:
+        """Of all that are kept, whether they can be read or not."""
+        shelf = shelf_of(self._folder)
+        return [*dict.fromkeys(one for code in (self.code, *self._former) for one in shelf.asks(self._folder, code))]
 
     def stamp(self) -> Hashable:
         """Changes whenever one came, went or was written."""

@@ -59,6 +59,16 @@ def handed(data: Path, post: str, **answers: object) -> str:
     return desk.at(asked.ask.id).hand_back().id
 
 
+def test_an_ask_that_is_broken_keeps_no_other_section_from_its_own(desk: StaffDesk, data: Path) -> None:
+    """Whoever sits before one section's screen can break that section's ask alone."""
+    every = [layout.of_ask(data, "382027", one.id) for one in desk.ask(["gov-01", "gov-02"], [IT, STAFFING], DUE)]
+    shelf_of(data).write(every[0], b"x")
+    assert [one.ask.post for one in section(data, STAFFING).asked()] == [STAFFING]
+    shelf_of(data).write(every[1], b"x")
+    with pytest.raises(StoreError):
+        section(data, STAFFING)
+
+
 def test_a_dimension_goes_out_comes_back_and_is_in_the_draft(desk: StaffDesk, make_desk: Desks, data: Path) -> None:
     """With the section's evidence and post; the section saw last time's answers; what was decided from what is kept, and one step takes it back."""
     submit(make_desk, level=2, at=EARLIER)

@@ -81,6 +81,29 @@ def room(cluster: Cluster) -> Room:
     return made
 
 
+class Server:
+    """Keeps texts for a session, as by an errand."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+
+    def keep_text(self, questionnaire: str, version: str, _hash: str) -> None:
+        """As the server does."""
+        known = self._workspace.library.version(questionnaire, version)
+        assert known is not None
+        self._workspace.folder.keep_questionnaire(known)
+
+    def municipalities(self) -> None:
+        """Not asked for here."""
+
+
+def workspace_of(room: Room, name: str) -> Workspace:
+    """What somebody's session has."""
+    made = Workspace.open(open_database(room.url, seat=room.token(name)))
+    made.folder.leave_to(Server(room.workspace))  # type: ignore[arg-type]
+    return made
+
+
 def refused(login: psycopg.Connection[Any], statement: str) -> bool:
     """Whether the engine does nothing of it."""
     with contextlib.closing(login):
@@ -149,7 +172,14 @@ def test_the_server_writes_nothing_that_leads_out_either(room: Room) -> None:
 
 
 def test_an_ask_that_cannot_be_read_hides_no_other(room: Room) -> None:
-    """Seen: an envelope that is no JSON, and the server saw no ask of anybody any more."""
+    """Seen: an envelope that is no JSON, and the server saw no ask of the municipality any more."""
+    town = room.workspace.roster.by_code(IMABARI)
+    assert town is not None
+    (whole,) = (
+        workspace_of(room, "imabari-kikaku")
+        .staff_desk(town, post="企画課")
+        .ask(["gov-01"], ["総務課"], calendar.today() + dt.timedelta(days=9))
+    )
     with psycopg.connect(room.url, autocommit=True) as owner:
         for ask, envelope in ((ASK, "x"), (OTHER_ASK, "{}")):
             owner.execute(
@@ -158,7 +188,8 @@ def test_an_ask_that_cannot_be_read_hides_no_other(room: Room) -> None:
             )
     shelf = open_shelf(room.url, WEB)
     rows = shelf.ask_heads(InDatabase(shelf), [IMABARI], "")
-    assert {(one[1], one[2] is None) for one in rows or ()} == {(ASK, True), (OTHER_ASK, False)}
+    assert {(one[1], one[2] is None) for one in rows or ()} == {(ASK, True), (OTHER_ASK, False), (whole.id, False)}
+    assert Workspace.open(InDatabase(shelf)).asked_of(town, "総務課") == [whole.id]
     close_databases()
 
 
@@ -197,34 +228,17 @@ def test_every_document_there_is_has_the_shape_of_one(cluster: Cluster) -> None:
 
 def test_all_that_desks_write_goes_through_with_a_seat(room: Room, cluster: Cluster) -> None:
     """Answers, a submission, an ask, what somebody edited past dxcheck, a visit, a term, an account: each with no more than its own seat."""
-
-    class Server:
-        """Keeps texts, as by an errand."""
-
-        def keep_text(self, questionnaire: str, version: str, _hash: str) -> None:
-            known = room.workspace.library.version(questionnaire, version)
-            assert known is not None
-            room.workspace.folder.keep_questionnaire(known)
-
-        def municipalities(self) -> None:
-            return None
-
-    def workspace(name: str) -> Workspace:
-        made = Workspace.open(open_database(room.url, seat=room.token(name)))
-        made.folder.leave_to(Server())  # type: ignore[arg-type]
-        return made
-
     town = room.workspace.roster.by_code(IMABARI)
     assert town is not None
     today = calendar.today()
-    staff = workspace("imabari-kikaku").staff_desk(town, post="企画課")
-    cycles = workspace("centre-1").centre_desk().cycles
+    staff = workspace_of(room, "imabari-kikaku").staff_desk(town, post="企画課")
+    cycles = workspace_of(room, "centre-1").centre_desk().cycles
     assert cycles.open(today + dt.timedelta(days=30), "", calendar.Cycle.of(today)).closes_on
     (ask,) = staff.ask(["gov-01"], ["総務課"], today + dt.timedelta(days=9))
     staff.submit_answers({"gov-01": Answer(choice=2)}, "企画課", "課長")
     name = psycopg.conninfo.conninfo_to_dict(room.url)["dbname"]
     cluster.ask("UPDATE dxcheck.records SET body = replace(body::text, '総務課', '総務部')::json WHERE tbl = 'asks'", str(name))
     staff.set_mail(ask.id, "soumu@example.jp")
-    workspace("senmonkan").specialist_desk("senmonkan", (IMABARI,), ()).case(town).plan(today)
+    workspace_of(room, "senmonkan").specialist_desk("senmonkan", (IMABARI,), ()).case(town).plan(today)
     assert cluster.ask("SELECT count(*) FROM dxcheck.files WHERE name LIKE '%.altered'", str(name)) == [(1,)]
     close_databases()
