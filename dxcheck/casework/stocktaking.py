@@ -1,7 +1,7 @@
 """業務の棚卸し: the work of a municipality that is to be looked at, what of it takes time and hurts, and how the sheet of it changes, step by step.
 
 A small sheet that staff fill in with their specialist, not a register of everything: it is kept beside the snapshots and read and written by both sides. One rule
-orders it (`worst_first`), and says so on every screen. The last step can be taken back; what somebody changed since stays.
+orders it (`worst_first`), and says so on every screen. The last steps can be taken back, one after the other; what somebody changed since stays.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Annotated, Final, Literal, NamedTuple
 
+import msgspec
 from msgspec import Meta
 
 from dxcheck.assessment.figures import as_mean, nearest, without_noise
@@ -24,6 +25,10 @@ LONGEST_WORK: Final = 120
 """Characters of what a work is called."""
 MOST_WORKS: Final = 500
 """In one sheet. Beyond that it is a register, which belongs into a program of its own."""
+MOST_STEPS: Final = 10
+"""That can be taken back."""
+MOST_IN_STEPS: Final = 2 * MOST_WORKS
+"""Pieces of work in all of them together; the last step is kept however large it is."""
 MOST_TIMES: Final = 1_000_000
 MOST_MINUTES: Final = 600_000
 """For one time: ten thousand hours."""
@@ -70,7 +75,7 @@ StepKind = Literal["added", "changed", "removed", "taken_in"]
 
 
 class SheetStep(Timed, frozen=True, omit_defaults=True):
-    """The last step in which the sheet was changed: enough to take it back."""
+    """A step in which the sheet was changed: enough to take it back."""
 
     kind: StepKind
     at: dt.datetime
@@ -221,6 +226,28 @@ def with_step(works: Sequence[Work], step: SheetStep) -> list[Work]:
     there = [after.get(one.id, one) for one in works if one.id in after or one.id not in before]
     known = {one.id for one in there}
     return checked_size([*there, *(one for one in step.became if one.id not in known)])
+
+
+def in_turn(steps: Iterable[SheetStep]) -> list[SheetStep]:
+    """The oldest first; of the same moment, as they were kept."""
+    return sorted(steps, key=lambda one: one.at)
+
+
+def with_last(steps: Iterable[SheetStep], last: SheetStep) -> list[SheetStep]:
+    """The steps that can be taken back after one more: the oldest are given up. A clock that was set back puts no step before an earlier one."""
+    before = in_turn(steps)
+    kept = [msgspec.structs.replace(last, at=max([last.at, *(one.at for one in before[-1:])]))]
+    pieces = _pieces(last)
+    for one in reversed(before):
+        pieces += _pieces(one)
+        if len(kept) == MOST_STEPS or pieces > MOST_IN_STEPS:
+            break
+        kept.insert(0, one)
+    return kept
+
+
+def _pieces(step: SheetStep) -> int:
+    return len(step.was) + len(step.became)
 
 
 def without_step(works: Sequence[Work], step: SheetStep) -> TakenBack:

@@ -154,7 +154,10 @@ def remove(ctx: click.Context, municipality: str, work: str, account: str) -> No
 
 @command.command(
     "take-back",
-    help=_("いちばん後の変更（書き加え・直し・消し・表の取り込み）を元に戻します。そのあとに直されたものは、そのままにします。"),
+    help=_(
+        "いちばん後の変更（書き加え・直し・消し・表の取り込み）を元に戻します。続けて使うと、その前の変更も戻せます（10回まで）。"
+        "そのあとに直されたものは、そのままにします。"
+    ),
 )
 @municipality_argument()
 @as_option

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import msgspec
 
-from dxcheck.casework.stocktaking import SheetStep, TakenBack, Work, with_step, without_step, worst_first
+from dxcheck.casework.stocktaking import SheetStep, TakenBack, Work, in_turn, with_last, with_step, without_step, worst_first
 from dxcheck.model.edit import Edit, combined, settled
 from dxcheck.model.snapshot import LONGEST_TEXT
 from dxcheck.model.text import cleaned, cleaned_line
@@ -49,13 +49,13 @@ class Stocktaking:
         """
         return worst_first(self._notes.works.all())
 
-    def last_step(self) -> SheetStep | None:
-        """What `take_back` would take back; None where there is nothing.
+    def steps(self) -> list[SheetStep]:
+        """What `take_back` would take back, the next one at the end.
 
         Raises:
             StoreError: it cannot be read.
         """
-        return max(self._notes.work_steps.all(), key=lambda one: one.at, default=None)
+        return in_turn(self._notes.work_steps.all())
 
     def add(self, said: Mapping[WorkField, Any]) -> Work:
         """Add a piece of work.
@@ -120,7 +120,7 @@ class Stocktaking:
         return gone[0]
 
     def take_back(self) -> TakenBack:
-        """Take the last step back, whoever of both sides made it; what was changed since stays.
+        """Take the last step back, whoever of both sides made it; what was changed since stays. Once more takes the one before back.
 
         Raises:
             NoWorkError: there is none.
@@ -131,8 +131,9 @@ class Stocktaking:
         def change(works: list[Work], steps: list[SheetStep]) -> tuple[list[Work], list[SheetStep]]:
             if not steps:
                 raise NoWorkError
-            back[:] = [without_step(works, max(steps, key=lambda one: one.at))]
-            return back[0].works, []
+            *before, last = in_turn(steps)
+            back[:] = [without_step(works, last)]
+            return back[0].works, before
 
         self._notes.change_works(change)
         self._seat.witness("work-taken-back", back[0].step.kind)
@@ -187,7 +188,7 @@ class Stocktaking:
             if not before and not after:
                 return works, steps
             done[:] = [SheetStep(kind, self._seat.now(), self._seat.writer, before, after)]
-            return with_step(works, done[0]), done
+            return with_step(works, done[0]), with_last(steps, done[0])
 
         self._notes.change_works(step)
         return bool(done)

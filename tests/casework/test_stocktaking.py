@@ -21,6 +21,7 @@ from dxcheck.casework.stocktaking import (
     Work,
     hours_in_words,
     minutes_in_words,
+    with_last,
     with_step,
     without_step,
     worst_first,
@@ -238,3 +239,15 @@ def test_a_formula_is_no_value() -> None:
     """Of a workbook whose cells are worked out."""
     row = WorkRow(None, "A2", {"name": Written("電話", "A2"), "times": Written("=1+1", "C2", "formula")})
     assert [fault.place for fault in work_findings([row], [], CODE).faults] == ["C2"]
+
+
+def test_of_large_steps_fewer_are_kept_and_the_last_one_always() -> None:
+    """What a taken-in sheet of hundreds weighs is not kept ten times over."""
+    large = SheetStep("taken_in", AT, "", (), tuple(work(f"業務{n}") for n in range(MOST_WORKS)))
+    steps: list[SheetStep] = []
+    for _step in range(4):
+        steps = with_last(steps, large)
+    assert len(steps) == 2
+    both = SheetStep("taken_in", AT, "", large.became, large.became)
+    assert with_last(steps, both) == [both]
+    assert len(with_last(with_last([], both), SheetStep("added", AT, "", (), large.became[:1]))) == 1

@@ -1,13 +1,15 @@
-"""Both sides at the sheet of work (業務の棚卸し): one list, one step that can be taken back, and a table that goes out and comes back."""
+"""Both sides at the sheet of work (業務の棚卸し): one list, steps that can be taken back, and a table that goes out and comes back."""
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
 from desks import Desks, case_of
 from moments import NOW
 
+from dxcheck.casework.stocktaking import MOST_STEPS
 from dxcheck.desk.stocktaking import NoWorkError
 from dxcheck.doctor.files import Mark, document_findings
 from dxcheck.formats.foreign_tables import read_csv, read_tables
@@ -34,8 +36,6 @@ def test_both_sides_write_one_sheet_and_either_takes_the_last_step_back(data: Pa
         desk.stocktaking.change(one.id, {"minutes": Edit(10, 12)})
     assert desk.stocktaking.change(one.id, {"idea": Edit("", "電子化")}).idea == "まとめる\n電子化", "both ideas stay"
     desk.stocktaking.take_back()
-    with pytest.raises(NoWorkError):
-        case.stocktaking.take_back()
     desk.stocktaking.remove(other.id)
     with pytest.raises(NoWorkError):
         case.stocktaking.remove(other.id)
@@ -44,6 +44,29 @@ def test_both_sides_write_one_sheet_and_either_takes_the_last_step_back(data: Pa
     events = ["added", "added", "changed", "changed", "taken-back", "removed", "taken-back"]
     assert [event for event, _detail in told] == [f"work-{one}" for one in events]
     assert all("請求" not in detail for _event, detail in told)
+
+
+def test_steps_are_taken_back_one_after_the_other(data: Path, make_desk: Desks) -> None:
+    """Whoever made them, also where a clock was set back; the oldest are given up."""
+    at = [NOW]
+    desk, case = make_desk(now=lambda: at[0]), case_of(data)
+    sheet = desk.stocktaking
+    seen = [sheet.works()]
+    for number in range(MOST_STEPS + 2):
+        at[0] = NOW - dt.timedelta(minutes=number)
+        if number % 3 == 2:
+            sheet.remove(sheet.works()[0].id)
+        elif number % 3 == 1:
+            sheet.change(sheet.works()[0].id, {"times": number})
+        else:
+            (case if number % 2 else desk).stocktaking.add({"name": f"業務{number}", "times": 1, "minutes": 60 - number})
+        seen.append(sheet.works())
+    assert len(sheet.steps()) == MOST_STEPS
+    for before in seen[-2 : -MOST_STEPS - 2 : -1]:
+        sheet.take_back()
+        assert sheet.works() == before
+    with pytest.raises(NoWorkError):
+        case.stocktaking.take_back()
 
 
 def test_a_table_goes_out_is_filled_in_and_taken_in_as_one_step(make_desk: Desks) -> None:

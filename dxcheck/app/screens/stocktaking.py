@@ -27,7 +27,7 @@ from dxcheck.casework.stocktaking import (
 )
 from dxcheck.casework.typed_work import typed_minutes, typed_times
 from dxcheck.desk.stocktaking import NoWorkError
-from dxcheck.i18n import N_, _
+from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import clock, long_date
 from dxcheck.model.edit import Edit
 from dxcheck.model.snapshot import LONGEST_TEXT
@@ -44,7 +44,12 @@ if TYPE_CHECKING:
 _ADD: Final = Command("add", ("n",), N_("業務を書き加える"), N_("業務を1つ書き加えます。名前のほかは、わかるところだけで大丈夫です"))
 _CHANGE: Final = Command("change", ("e", "enter"), N_("直す"), N_("選んだ業務を直します"))
 _REMOVE: Final = Command("remove", ("d",), N_("業務を消す"), N_("選んだ業務を消します。u で元に戻せます"))
-_UNDO: Final = Command("undo", ("u",), N_("元に戻す"), N_("いちばん後の変更（書き加え・直し・消し・表の取り込み）を元に戻します"))
+_UNDO: Final = Command(
+    "undo",
+    ("u",),
+    N_("元に戻す"),
+    N_("いちばん後の変更（書き加え・直し・消し・表の取り込み）を元に戻します。続けて押すと、その前の変更も戻せます"),
+)
 _TABLE: Final = Command("table", TO_EXCEL.keys, N_("表に出す"), N_("書き込める表（Excel・CSV）にします。書き足して、また読み込めます"))
 _READ: Final = Command(
     "read",
@@ -86,8 +91,8 @@ class StocktakingScreen(ReadingScreen, RowsScreen):
             ]
         else:
             rows = [Row(total_in_words(works), style="bold"), Row(order_in_words(), style="$muted")]
-        step = sheet.last_step()
-        if step is not None:
+        steps = sheet.steps()
+        for step in steps[-1:]:
             said = _(
                 "{day} {time} {who}: {what}。u で元に戻せます。",
                 day=long_date(step.at),
@@ -95,6 +100,8 @@ class StocktakingScreen(ReadingScreen, RowsScreen):
                 who=step.by or _("市町"),
                 what=step_told(step),
             )
+            if len(steps) > 1:
+                said += _n("続けて押すと、{n}つ前の変更まで戻せます。", "続けて押すと、{n}つ前の変更まで戻せます。", len(steps))
             rows.append(Row(said, style="$muted"))
         width = max((cell_len(hours_in_words(one.hours_a_year)) for one in works), default=0)
         return [*rows, *(row for one in works for row in _block(one, width))]

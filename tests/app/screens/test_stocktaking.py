@@ -33,6 +33,8 @@ async def test_work_is_written_changed_removed_and_taken_back_by_keys(data: Path
         await staff.press("u")
         assert [one.name for one in make_desk().stocktaking.works()] == ["住民票の郵送請求"]
         await staff.press("u")
+        assert make_desk().stocktaking.works() == [], "the step before, too"
+        await staff.press("u")
         assert any("元に戻せる変更はありません" in one for one in staff.said)
         case_of(data).stocktaking.add({"name": "会議の調整"})
         await staff.wait_until(lambda: "会議の調整" in staff.text)
