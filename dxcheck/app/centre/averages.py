@@ -110,7 +110,8 @@ class AveragesScreen(ReadBesideScreen, CentreScreen):
             for code, why in found.unreadable.items()
         ]
         rows += [Row(""), Row(_("{group}の平均", group=_(GROUP_NAMES[self._group])), style="bold")]
-        return rows + figure_rows(benchmark, found.questionnaire, self._group, decisions, found.progress if self._group == "all" else {})
+        progress = found.progress if self._group == "all" else {}
+        return rows + figure_rows(benchmark, found.questionnaire, self._group, decisions, progress, wide=self.has_class("-wide"))
 
     def action_group(self) -> None:
         """The next group."""
@@ -192,7 +193,7 @@ class PublishedScreen(RowsScreen, CentreScreen):
         if which_rule(one):
             rows.append(Row(which_rule(one), style="$muted"))
         decisions = entry.decisions[self._group] if entry is not None else {}
-        return [*rows, Row(""), *figure_rows(one, self.centre.text_of(one), self._group, decisions, {})]
+        return [*rows, Row(""), *figure_rows(one, self.centre.text_of(one), self._group, decisions, {}, wide=self.has_class("-wide"))]
 
     def action_group(self) -> None:
         """The next group."""

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from dxcheck.questionnaire import Questionnaire
 
 NAME, FIGURE, BEHIND = 26, 10, 10
+WIDE_NAME = 46
+"""Where there is room for the whole name."""
 
 
 def figure_rows(
@@ -28,6 +30,8 @@ def figure_rows(
     group: Group,
     decisions: Mapping[str, Decision],
     progress: Mapping[str, Cohort],
+    *,
+    wide: bool = False,
 ) -> list[Row]:
     """A row a figure, published or not.
 
@@ -37,7 +41,9 @@ def figure_rows(
         group: 全市町, 市 or 町.
         decisions: what happened to each figure and why; empty where that was not written down here.
         progress: the same municipalities since the publication before; empty where there is none.
+        wide: whether the screen has room for whole names.
     """
+    room = WIDE_NAME if wide else NAME
     view = peers(benchmark, questionnaire, group)
 
     def row(key: str, figure: Figure | None, name: str) -> Row:
@@ -48,11 +54,11 @@ def figure_rows(
             _moved(progress.get(key), questionnaire.scale.digits) if figure is not None else "",
         ]
         behind = _n("{n}市町", "{n}市町", decision.contributors) if decision is not None else ""
-        return Row(pad(shown(figure), FIGURE) + pad(behind, BEHIND) + _("、").join(one for one in about if one), head=pad(name, NAME))
+        return Row(pad(shown(figure), FIGURE) + pad(behind, BEHIND) + _("、").join(one for one in about if one), head=pad(name, room))
 
     rows = [
         Row(
-            "  " + pad(_("分野と設問"), NAME + 2) + pad(_("平均"), FIGURE) + pad(_("回答"), BEHIND) + _("出さない理由、変化"),
+            "  " + pad(_("分野と設問"), room + 2) + pad(_("平均"), FIGURE) + pad(_("回答"), BEHIND) + _("出さない理由、変化"),
             style="$muted",
         ),
         row(OVERALL, view.overall, _("全体")),
@@ -61,7 +67,7 @@ def figure_rows(
         rows.append(row(dimension_key(one.id), view.dimensions.get(one.id), str(one.short)))
         for item in questionnaire.items_by_dimension[one.id]:
             if item.sensitive:
-                rows.append(Row(_("弱いところが分かるため、出しません"), head=pad(f"  {item.id}", NAME), style="$muted"))
+                rows.append(Row(_("弱いところが分かるため、出しません"), head=pad(f"  {item.id}", room), style="$muted"))
             else:
                 rows.append(row(item_key(item.id), view.items.get(item.id), f"  {item.id} {item.title}"))
     return rows

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
+from rich.cells import cell_len
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
 LONGEST_LIST = 60
+_HEAD: Final = 8
+_WIDEST_HEAD: Final = 16
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,8 @@ class SearchDialog(ModalScreen[str | None]):
     def __init__(self, title: str, entries: Sequence[Found], *, example: str = "") -> None:
         super().__init__()
         self._title, self._entries = title, entries
+        self._head = max(_HEAD, min(_WIDEST_HEAD, max((cell_len(one.head) for one in entries), default=0)))
+        """Columns for what stands before the names: all of them, as far as they fit."""
         self._example = example or _("言葉の一部を入力（例: 窓口、sec-03）")
 
     def compose(self) -> ComposeResult:
@@ -83,7 +88,7 @@ class SearchDialog(ModalScreen[str | None]):
         options = self.query_one(OptionList)
         options.clear_options()
         width = max(20, options.content_size.width or 60)
-        options.add_options(Option(_line(one, width), id=one.value) for one in fitting[:LONGEST_LIST])
+        options.add_options(Option(_line(one, width, self._head), id=one.value) for one in fitting[:LONGEST_LIST])
         if fitting:
             options.highlighted = 0
         options.display = bool(fitting)
@@ -116,9 +121,8 @@ class SearchDialog(ModalScreen[str | None]):
         self.dismiss(event.option.id)
 
 
-def _line(one: Found, width: int) -> Content:
-    head = pad(one.head, 8)
-    return Content.assemble((head, "bold"), " ", shorten(f"{one.name}  {one.more}", width - 10))
+def _line(one: Found, width: int, head: int) -> Content:
+    return Content.assemble((pad(one.head, head), "bold"), " ", shorten(f"{one.name}  {one.more}", width - head - 2))
 
 
 def _folded(text: str) -> str:

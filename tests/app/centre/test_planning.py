@@ -87,7 +87,7 @@ async def test_the_plan_is_sorted_and_filtered_and_says_which_fields_are_nobodys
         wanted = {code for code, one in summaries.items() if "data" in one.needed[:2]}
         assert wanted
         assert set(order_of(person)) == wanted
-        assert "データ利活用（担当なし）" in person.text.replace("\n", "")
+        assert "データ利活用（担当なし）" in "".join(person.text.split())
 
 
 async def test_with_many_municipalities_board_and_planning_open_at_once_and_fill_themselves(

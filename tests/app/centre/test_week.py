@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from app.centre_people import NOW, opened
+from app.centre_people import NOW, opened, screen_text
 from app.people import DESIGN, SMALL
 
 from dxcheck.app.widgets.rows import Rows
@@ -49,3 +49,16 @@ async def test_the_plan_begins_with_whom_to_visit(workspace: Workspace) -> None:
         assert any("同じ地域の市町は、続けて回れるように" in one for one in said[first:])
         assert any("担当のいない分野" in one for one in said[:first])
         assert all(one.below for one in rows if one.value)
+
+
+async def test_names_are_not_cut_where_there_is_room(workspace: Workspace) -> None:
+    """Of municipalities to choose from; of items, on a wide screen."""
+    async with opened(workspace, DESIGN) as person:
+        await person.press("e")
+        shown = screen_text(person)
+        assert [one for one in ("四国中央市", "久万高原町") if one not in shown] == []
+        await person.press("escape", "escape", "a")
+        await person.wait_until(lambda: any("mom-01" in one.head for one in person.app.screen.query_one(Rows).all_rows))
+        heads = [one.head.strip() for one in person.app.screen.query_one(Rows).all_rows if one.head.startswith("  ")]
+        assert heads
+        assert [one for one in heads if one.endswith("..")] == []
