@@ -37,10 +37,10 @@ from dxcheck.questionnaire import shipped_folder
 from dxcheck.store import files
 from dxcheck.store.audit import AUDIT, AuditLog
 from dxcheck.store.derived import FOLDER as DERIVED
+from dxcheck.store.envelope import Envelope
 from dxcheck.store.errors import StoreError
 from dxcheck.store.layout import asks, place
 from dxcheck.store.marker import MARKER
-from dxcheck.store.storage import Envelope
 from dxcheck.system.toml import FaultyFileError
 from dxcheck.workspace import Workspace
 

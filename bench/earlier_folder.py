@@ -18,11 +18,11 @@ from tinydb.storages import Storage
 
 from dxcheck.model.snapshot import Draft
 from dxcheck.store import layout
+from dxcheck.store.envelope import ENVELOPE, SCHEMA, Envelope, InheritingEnvelope
 from dxcheck.store.files import LOCK_FOLDER, make_folder
 from dxcheck.store.folder import DataFolder
 from dxcheck.store.marker import MARKER, SECOND
 from dxcheck.store.repository import MunicipalityRepository
-from dxcheck.store.storage import ENVELOPE, SCHEMA, Envelope, InheritingEnvelope
 from dxcheck.store.turn import held
 from dxcheck.system import ownership
 from dxcheck.workspace import Workspace

@@ -25,9 +25,9 @@ from dxcheck.demo import create_demo
 from dxcheck.model.calendar import JAPAN
 from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.snapshot import LONGEST_TEXT, Answer
+from dxcheck.store.envelope import SCHEMA
 from dxcheck.store.errors import FullCycleError
 from dxcheck.store.layout import place
-from dxcheck.store.storage import SCHEMA
 from dxcheck.workspace import Workspace
 
 DAY = dt.date(2026, 11, 24)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 from dxcheck.model.account import Account, plain_name
 from dxcheck.model.second_factor import Policy, SiteRule
 from dxcheck.store import layout
+from dxcheck.store.envelope import SCHEMA, Envelope
 from dxcheck.store.shelves import shelf_of
-from dxcheck.store.storage import SCHEMA, Envelope
 from dxcheck.store.table import RecordTable
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from dxcheck.casework.asking import AskHead
 from dxcheck.i18n import _
 from dxcheck.store import errors, layout
 from dxcheck.store.asking import AskRepository, gone
+from dxcheck.store.envelope import SCHEMA, Envelope, check_envelope
 from dxcheck.store.shelves import shelf_of
-from dxcheck.store.storage import SCHEMA, Envelope, check_envelope
 
 if TYPE_CHECKING:
     from collections.abc import Callable

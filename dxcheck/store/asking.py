@@ -13,8 +13,9 @@ from dxcheck.casework.asking import Ask, AskWithAnswers
 from dxcheck.i18n import _
 from dxcheck.model.snapshot import Draft
 from dxcheck.store import errors, layout
+from dxcheck.store.envelope import SCHEMA, Envelope
 from dxcheck.store.shelves import shelf_of
-from dxcheck.store.storage import SCHEMA, Envelope, reader, stamp_left, transaction
+from dxcheck.store.storage import reader, stamp_left, transaction
 from dxcheck.store.table import decoded, encoded
 
 if TYPE_CHECKING:

@@ -11,8 +11,9 @@ from dxcheck.benchmark.model import Beginning, Benchmark, LedgerEntry
 from dxcheck.benchmark.noise import KEY_BYTES
 from dxcheck.i18n import _
 from dxcheck.store import errors, layout
+from dxcheck.store.envelope import SCHEMA, Envelope
 from dxcheck.store.shelves import shelf_of
-from dxcheck.store.storage import SCHEMA, Envelope, reader, transaction
+from dxcheck.store.storage import reader, transaction
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence

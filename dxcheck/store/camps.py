@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from dxcheck.i18n import _
 from dxcheck.prefecture.camp import Camp, CampTakenError, SharingAnswer
 from dxcheck.store import layout
+from dxcheck.store.envelope import SCHEMA, Envelope
 from dxcheck.store.searches import FINDERS
-from dxcheck.store.storage import SCHEMA, Envelope
 from dxcheck.store.table import RecordTable
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from dxcheck.model.second_factor import Factor
 from dxcheck.store import layout
-from dxcheck.store.storage import SCHEMA, Envelope
+from dxcheck.store.envelope import SCHEMA, Envelope
 from dxcheck.store.table import RecordTable
 
 if TYPE_CHECKING:

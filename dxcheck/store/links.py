@@ -8,7 +8,7 @@ import msgspec
 
 from dxcheck.model.link import KEPT_LINKS, Link
 from dxcheck.store import layout
-from dxcheck.store.storage import SCHEMA, Envelope
+from dxcheck.store.envelope import SCHEMA, Envelope
 from dxcheck.store.table import RecordTable
 
 if TYPE_CHECKING:

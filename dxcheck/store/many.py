@@ -33,10 +33,10 @@ from dxcheck.system.ahead import worked_out_ahead
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from dxcheck.store.envelope import InheritingEnvelope
     from dxcheck.store.repository import MunicipalityRepository
     from dxcheck.store.scan import Candidate
     from dxcheck.store.shelf import Address
-    from dxcheck.store.storage import InheritingEnvelope
     from dxcheck.store.submitted import SubmittedRepository
 
     Choice: TypeAlias = Callable[[list[Candidate], list[Candidate]], list[Candidate | None]]

@@ -13,8 +13,9 @@ from dxcheck.casework.model import Action, Judgement, Observation, Returned, Vis
 from dxcheck.casework.open_facts import OpenFact
 from dxcheck.casework.stocktaking import SheetStep, Work
 from dxcheck.store import layout
+from dxcheck.store.envelope import SCHEMA, InheritingEnvelope
 from dxcheck.store.shelves import shelf_of
-from dxcheck.store.storage import SCHEMA, InheritingEnvelope, transaction
+from dxcheck.store.storage import transaction
 from dxcheck.store.submitted import ACTIONS_TABLE
 from dxcheck.store.table import Model, RecordTable
 

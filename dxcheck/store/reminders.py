@@ -8,7 +8,7 @@ import msgspec
 
 from dxcheck.model.mail import KEPT_REMINDERS, SentReminder
 from dxcheck.store import layout
-from dxcheck.store.storage import SCHEMA, Envelope
+from dxcheck.store.envelope import SCHEMA, Envelope
 from dxcheck.store.table import RecordTable
 
 if TYPE_CHECKING:

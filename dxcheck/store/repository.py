@@ -14,11 +14,12 @@ from dxcheck.model.approval import ApprovalBoxes
 from dxcheck.model.snapshot import Draft, QuestionnaireRef, QuickProgress, SetAside, Snapshot
 from dxcheck.store import layout
 from dxcheck.store.asking import AskRepository
+from dxcheck.store.envelope import SCHEMA, InheritingEnvelope
 from dxcheck.store.inheritance import same_before
 from dxcheck.store.last_draft import DRAFTS, LastDraft
 from dxcheck.store.last_snapshots import SNAPSHOTS, LastSnapshots
 from dxcheck.store.shelves import shelf_of
-from dxcheck.store.storage import SCHEMA, InheritingEnvelope, is_found_as_written, reader, reader_of, stamp_left, transaction
+from dxcheck.store.storage import is_found_as_written, reader, reader_of, stamp_left, transaction
 from dxcheck.store.submitted import SubmittedRepository
 from dxcheck.store.table import RecordTable, decoded, encoded
 

@@ -15,9 +15,10 @@ from dxcheck.casework.model import Action, Returned, VisitRecord, Wish
 from dxcheck.model.calendar import Cycle, Timed, in_japan
 from dxcheck.model.snapshot import Answer, Post, QuestionnaireRef, Snapshot, current_snapshots
 from dxcheck.store import errors
+from dxcheck.store.envelope import TABLES_SINCE, WISHES_SINCE, Envelope, InheritingEnvelope, check_envelope
 from dxcheck.store.inheritance import INHERITED
 from dxcheck.store.shelves import shelf_of
-from dxcheck.store.storage import TABLES_SINCE, WISHES_SINCE, Envelope, InheritingEnvelope, check_envelope, of_predecessor
+from dxcheck.store.storage import of_predecessor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from dxcheck.model.schedule import Schedule, Term
 from dxcheck.store import layout
+from dxcheck.store.envelope import SCHEMA, Envelope
 from dxcheck.store.errors import StoreError
 from dxcheck.store.shelves import shelf_of
-from dxcheck.store.storage import SCHEMA, Envelope
 from dxcheck.store.table import RecordTable
 from dxcheck.system import patience
 

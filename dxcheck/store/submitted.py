@@ -12,10 +12,11 @@ import msgspec
 from dxcheck.casework.model import Action
 from dxcheck.model.snapshot import QuestionnaireRef, Snapshot, current_snapshots, snapshots_of
 from dxcheck.store import layout
+from dxcheck.store.envelope import SCHEMA, InheritingEnvelope
 from dxcheck.store.last_snapshots import SNAPSHOTS
 from dxcheck.store.scan import Glance, Head, glance, picked, standing_heads
 from dxcheck.store.shelves import shelf_of
-from dxcheck.store.storage import SCHEMA, InheritingEnvelope, of_predecessor, reader
+from dxcheck.store.storage import of_predecessor, reader
 from dxcheck.store.table import RecordTable, decoded
 from dxcheck.store.texts import KeptTexts
 

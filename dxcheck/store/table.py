@@ -8,7 +8,7 @@ import msgspec
 
 from dxcheck.i18n import _
 from dxcheck.store import errors
-from dxcheck.store.storage import Envelope, reader, transaction
+from dxcheck.store.storage import reader, transaction
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tinydb import TinyDB
     from tinydb.table import Document
 
+    from dxcheck.store.envelope import Envelope
     from dxcheck.store.shelf import Address
 
 Model = TypeVar("Model", bound=msgspec.Struct)

@@ -26,11 +26,12 @@ from dxcheck.store.database.contents import file_in
 from dxcheck.store.database.database_shelf import close_databases, open_database, open_shelf
 from dxcheck.store.database.rows import as_file, from_records, put_together, taken_apart
 from dxcheck.store.database.watching import StampWatch
+from dxcheck.store.envelope import SCHEMA, Envelope
 from dxcheck.store.folder import DataFolder
 from dxcheck.store.inheritance import Predecessor
 from dxcheck.store.repository import MunicipalityRepository
 from dxcheck.store.shelf import InDatabase
-from dxcheck.store.storage import SCHEMA, Envelope, NewContent, document_bytes, is_as_written
+from dxcheck.store.storage import NewContent, document_bytes, is_as_written
 
 SUBMIT = """
 import sys

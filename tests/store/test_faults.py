@@ -16,8 +16,9 @@ from filelock import FileLock
 from store.making import CODE, draft, program, snapshot
 
 from dxcheck import i18n
-from dxcheck.store import errors, files, storage
+from dxcheck.store import envelope, errors, files, storage
 from dxcheck.store.folder import DataFolder
+from dxcheck.store.inheritance import Tables
 from dxcheck.store.layout import place
 from dxcheck.store.repository import MunicipalityRepository
 
@@ -262,23 +263,25 @@ def test_a_newer_file_is_refused_and_an_older_one_is_upgraded_on_write(
     """The next schema says to update dxcheck; with a step to it, reading leaves the disk alone and writing brings it forward."""
     path = filled(repository)
     text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace(f'"schema": {storage.SCHEMA}', f'"schema": {storage.SCHEMA + 1}'), encoding="utf-8")
+    path.write_text(text.replace(f'"schema": {envelope.SCHEMA}', f'"schema": {envelope.SCHEMA + 1}'), encoding="utf-8")
     with pytest.raises(errors.NewerSchemaError, match="新しい版"):
         repository.every_snapshot()
     path.write_text(text.replace('"comment"', '"remark"').replace('"evidence"', '"proof"'), encoding="utf-8")
 
-    def rename(tables: storage.Tables) -> storage.Tables:
+    def rename(tables: Tables) -> Tables:
         for record in tables["snapshots"].values():
             for answer in record["answers"].values():
                 answer["evidence"] = answer.pop("proof")
         return tables
 
-    monkeypatch.setattr(storage, "MIGRATIONS", [*storage.MIGRATIONS, rename])
+    grown = [*envelope.MIGRATIONS, rename]
+    for module in (envelope, storage):
+        monkeypatch.setattr(module, "MIGRATIONS", grown)
     before = path.read_bytes()
     assert repository.every_snapshot()[0].answers["gov-01"].evidence == "記録"
     assert path.read_bytes() == before
     repository.add_snapshot(lambda _there: snapshot(3))
-    assert json.loads(path.read_text(encoding="utf-8"))["dxcheck"]["schema"] == storage.SCHEMA + 1
+    assert json.loads(path.read_text(encoding="utf-8"))["dxcheck"]["schema"] == envelope.SCHEMA + 1
     assert len(repository.every_snapshot()) == 3
 
 

@@ -37,6 +37,7 @@ from dxcheck.store.database.database_shelf import DatabaseShelf, close_databases
 from dxcheck.store.database.migrations import WORKER
 from dxcheck.store.database.seats import Holder, Seats
 from dxcheck.store.database.transfer import move_in
+from dxcheck.store.envelope import SCHEMA, Envelope
 from dxcheck.store.errors import StoreError
 from dxcheck.store.folder import DataFolder
 from dxcheck.store.granted import ANY, Whose, to_desk, to_everybody
@@ -46,7 +47,7 @@ from dxcheck.store.many import Submissions, all_snapshots_in, drafts_in, found_i
 from dxcheck.store.scan import Glance, Head
 from dxcheck.store.shelf import Address
 from dxcheck.store.shelves import shelf_of
-from dxcheck.store.storage import SCHEMA, Envelope, document_bytes, read_document
+from dxcheck.store.storage import document_bytes, read_document
 from dxcheck.store.submitted import SubmittedRepository
 from dxcheck.system import patience
 from dxcheck.system.progress import CancelledError, LastTold, followed_by

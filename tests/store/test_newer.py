@@ -22,9 +22,9 @@ from dxcheck.model.second_factor import Factor
 from dxcheck.prefecture.partners import SavedSearch
 from dxcheck.store import archive, errors, marker
 from dxcheck.store.backup import back_up, restore
+from dxcheck.store.envelope import SCHEMA, Envelope
 from dxcheck.store.folder import DataFolder
 from dxcheck.store.layout import asks, every
-from dxcheck.store.storage import SCHEMA, Envelope
 from dxcheck.workspace import Workspace
 
 FIXTURE = Path(__file__).parent / "fixtures" / f"schema-{SCHEMA}"
@@ -34,7 +34,7 @@ REMINDER = SentReminder("ask", "0" * 16, NOW.date(), 7, "joho@city.example", NOW
 KINDS = get_args(get_type_hints(Envelope)["kind"])
 """Every kind of document in the data folder."""
 OTHERS = {
-    "store/storage.py",
+    "store/envelope.py",
     "store/marker.py",
     "store/archive.py",
     "benchmark/document.py",

@@ -15,9 +15,9 @@ from dxcheck.doctor.finding import Mark
 from dxcheck.model.calendar import JAPAN
 from dxcheck.prefecture.partners import SavedSearch
 from dxcheck.store import errors
+from dxcheck.store.envelope import SCHEMA
 from dxcheck.store.layout import place
 from dxcheck.store.marker import MARKER
-from dxcheck.store.storage import SCHEMA
 from dxcheck.store.submitted import SubmittedRepository
 from dxcheck.workspace import Workspace
 

@@ -10,8 +10,8 @@ from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from dxcheck.store.database.rows import Apart, RecordRow, put_together
+from dxcheck.store.envelope import ENVELOPE
 from dxcheck.store.errors import StoreError
-from dxcheck.store.storage import ENVELOPE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence

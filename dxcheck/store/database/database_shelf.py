@@ -22,16 +22,9 @@ from dxcheck.store.database.bulk import SLIM_AT_ONCE, bulk_in, snapshots_in
 from dxcheck.store.database.connecting import Connections, connect, conninfo_of, one_value
 from dxcheck.store.database.contents import apart_in, append_in, read_in, write_in
 from dxcheck.store.database.erasing import copies_in, erase_in, written_in
+from dxcheck.store.database.listing import documents_below, is_in, log_in, settings_in, stamp_in, texts_in, written_names_in
 from dxcheck.store.database.migrations import APP, WEB, WORKER
-from dxcheck.store.database.rows import (
-    NOT_THERE,
-    Apart,
-    from_records,
-    in_records,
-    put_together,
-    sort_of,
-    taken_apart,
-)
+from dxcheck.store.database.rows import NOT_THERE, Apart, from_records, in_records, put_together, sort_of, taken_apart
 from dxcheck.store.database.server_role import server_login
 from dxcheck.store.database.settings_copy import IN_ROOT, SettingsCopy, is_settings
 from dxcheck.store.database.watching import StampWatch, ToldWatch
@@ -288,9 +281,8 @@ class DatabaseShelf:
             return cast("Hashable", there.stamps[name])
         if there is not None and name in there.read:
             return there.read[name].stamp
-        table = "documents" if sort_of(address.below) == "document" else "files"
         with self._connections.reading(address) as connection:
-            return connection.execute(f"SELECT version, changed::text FROM {table} WHERE name = %s", (str(address.below),)).fetchone()  # noqa: S608 - one of two names
+            return stamp_in(connection, address.below)
 
     def is_settled(self, address: InDatabase, stamp: Hashable) -> bool:
         """A version never comes again."""
@@ -306,19 +298,17 @@ class DatabaseShelf:
             found = dict(self._watch.under(f"{TEXTS}/")) | {name: self._watch.of(name) for name in IN_ROOT}
         else:
             with self._connections.reading(InDatabase(self)) as connection:
-                rows = connection.execute("SELECT name, version, changed::text FROM files WHERE name LIKE %s", ("%.toml",)).fetchall()
-            found = {name: (version, number) for name, version, number in rows}
+                found = settings_in(connection)
         return {name: stamp for name, stamp in found.items() if stamp is not None and is_settings(name)}
 
     # -- what there is -------------------------------------------------------------------------------------------------
 
     def is_there(self, address: InDatabase) -> bool:
         """Asked of the engine."""
-        name, sort = str(address.below), sort_of(address.below)
-        if sort == "file" and self._watch.knows(name):  # none is ever removed
+        if sort_of(address.below) == "file" and self._watch.knows(str(address.below)):  # none is ever removed
             return True
         with self._connections.reading(address) as connection:
-            return bool(one_value(connection, f"SELECT EXISTS (SELECT FROM {sort}s WHERE name = %s)", name))  # noqa: S608 - one of four names
+            return is_in(connection, address.below)
 
     def reach(self, address: InDatabase) -> None:
         """Asked of the engine."""
@@ -340,8 +330,7 @@ class DatabaseShelf:
             names = [PurePosixPath(name) for name, _stamp in self._watch.under("")]
         else:
             with self._connections.reading(root) as connection:
-                rows = connection.execute("SELECT name FROM documents UNION ALL SELECT name FROM files").fetchall()
-            names = [PurePosixPath(name) for (name,) in rows]
+                names = written_names_in(connection)
         fitting = [one for one in names if one.parts[0] != TEXTS and fnmatchcase(one.name, pattern)]
         return [root.joinpath(*one.parts) for one in sorted(fitting, key=lambda one: (one.name, len(one.parts)))]
 
@@ -351,8 +340,7 @@ class DatabaseShelf:
         if self._connections.current is None and self._watch.is_on:
             return [PurePosixPath(name).parent.name for name, _stamp in self._watch.under(beginning)]
         with self._connections.reading(root) as connection:
-            rows = connection.execute("SELECT name FROM documents WHERE starts_with(name, %s) ORDER BY name", (beginning,)).fetchall()
-        return [PurePosixPath(name).parent.name for (name,) in rows]
+            return [one.parent.name for one in documents_below(connection, beginning)]
 
     def ask_heads(self, root: InDatabase, codes: Sequence[str], ask: str) -> list[HeadRow] | None:
         """By a function, which tells no more; whoever has a seat reads them."""
@@ -365,15 +353,12 @@ class DatabaseShelf:
     def texts(self, root: InDatabase) -> list[InDatabase]:
         """By name."""
         with self._connections.reading(root) as connection:
-            rows = connection.execute("SELECT name FROM texts ORDER BY name").fetchall()
-        return [root.joinpath(*PurePosixPath(name).parts) for (name,) in rows]
+            return [root.joinpath(*one.parts) for one in texts_in(connection)]
 
     def log(self, address: InDatabase) -> dict[str, bytes | None]:
         """With the parts that a folder had put aside."""
-        pattern = f"^{address.below.stem}(-[0-9]{{6}})?\\.log$"
-        query = "SELECT name, string_agg(content, '' ORDER BY line) FROM logs WHERE name ~ %s GROUP BY name ORDER BY name = %s, name"
         with self._connections.reading(address) as connection:
-            return dict(connection.execute(query, (pattern, str(address.below))).fetchall())
+            return log_in(connection, address.below)
 
     @property
     def watch(self) -> StampWatch:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 import msgspec
 
 from dxcheck.store import layout
+from dxcheck.store.envelope import ENVELOPE, SCHEMA
 from dxcheck.store.shelf import TEXTS, Records
-from dxcheck.store.storage import ENVELOPE, SCHEMA
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
