@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias, TypeVar
 import msgspec
 
 from dxcheck.casework.model import Action, Returned, VisitRecord, Wish
-from dxcheck.model.calendar import Cycle, Timed, in_japan
+from dxcheck.model.calendar import Cycle, Timed
 from dxcheck.model.snapshot import Answer, Post, QuestionnaireRef, Snapshot, current_snapshots
 from dxcheck.store import errors
 from dxcheck.store.envelope import TABLES_SINCE, WISHES_SINCE, Envelope, InheritingEnvelope, check_envelope
@@ -84,27 +84,22 @@ class _Which(msgspec.Struct, frozen=True, gc=False, array_like=True):
     id: str
 
 
-class SnapshotMark(msgspec.Struct, frozen=True, gc=False, array_like=True):
+class SnapshotMark(Timed, frozen=True, gc=False, array_like=True):
     """What is looked at of a snapshot to choose among many, as a database keeps it beside each (`dxcheck.store.database.marks_step`)."""
 
     id: str
     seq: int
     questionnaire: _Which
-    at: dt.datetime
+    submitted_at: dt.datetime
     answered_by: Post
     supersedes: str
     draft: str
     collected_for: Cycle | None
 
     @property
-    def submitted_at(self) -> dt.datetime:
-        """When it was submitted."""
-        return in_japan(self.at)
-
-    @property
     def cycle(self) -> Cycle:
         """The cycle it was submitted for."""
-        return self.collected_for or Cycle.of(self.at)
+        return self.collected_for or Cycle.of(self.submitted_at)
 
 
 Candidate: TypeAlias = Head | SnapshotMark

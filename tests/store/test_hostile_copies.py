@@ -178,9 +178,15 @@ def test_a_text_first_answered_while_the_copy_is_made_is_in_it(folder: DataFolde
     assert [restored.questionnaire(one.questionnaire).version for one in there] == [shipped.version, "2099.1"]
 
 
+def name_beside(path: Path) -> Path:
+    """The name under which something is made that is to become `path`."""
+    with half_written.making(path) as made:
+        return made
+
+
 def left_behind(path: Path, age: float) -> Path:
     """What a process killed so many seconds ago left beside `path`."""
-    made = half_written.beside(path)
+    made = name_beside(path)
     made.write_bytes(b"half")
     when = time.time() - age
     os.utime(made, (when, when))
@@ -196,7 +202,7 @@ def test_what_killed_processes_left_is_swept_and_nothing_else(folder: DataFolder
     foreign.write_bytes(b"x")
     os.utime(foreign, (0, 0))
     fresh = left_behind(place / "other.zip", 60)
-    half_folder = half_written.beside(place / "data")
+    half_folder = name_beside(place / "data")
     half_folder.mkdir()
     (half_folder / "a.json").write_bytes(b"half")
     ways: tuple[Callable[[], object], ...] = (

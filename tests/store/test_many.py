@@ -6,7 +6,6 @@ import datetime as dt
 import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -141,7 +140,7 @@ def test_every_figure_of_the_centre_is_the_same_from_both(both: tuple[Workspace,
     first, second = (one.courses(one.cycle, one.municipalities, items=["gov-01"]) for one in (folder, engine))
     assert msgspec.structs.replace(first, unreadable={}) == msgspec.structs.replace(second, unreadable={})
     assert (first.unreadable.keys(), len(first.unreadable)) == (second.unreadable.keys(), 1)
-    summaries = [[replace(one, problem=str(bool(one.problem))) for one in desk.cases.summaries()] for desk in desks]
+    summaries = [[one._replace(problem=str(bool(one.problem))) for one in desk.cases.summaries()] for desk in desks]
     assert summaries[0] == summaries[1]
     assert any(one.actions for one in summaries[0])
     papers = [re.sub(r" at 0x\w+", "", str(centre_report(desk, desk.comparing.overview()).blocks)) for desk in desks]
@@ -161,7 +160,7 @@ def _told(one: Line | Standing) -> object:
     return (
         msgspec.structs.replace(one, problem=str(bool(one.problem)))
         if isinstance(one, Line)
-        else replace(one, problem=str(bool(one.problem)))
+        else one._replace(problem=str(bool(one.problem)))
     )
 
 

@@ -82,7 +82,6 @@ class AveragesScreen(ReadBesideScreen, CentreScreen):
 
     def on_mount(self) -> None:
         """With many municipalities the preview comes a little later."""
-        super().on_mount()
         self._read_again()
 
     def _read_again(self) -> None:

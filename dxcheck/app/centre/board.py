@@ -127,7 +127,6 @@ class BoardScreen(RowsScreen, CentreScreen):
 
     def on_mount(self) -> None:
         """Notice what others do."""
-        super().on_mount()
         self.look_every(_LOOK_EVERY, self._look)
         if not self._is_read:
             self._read()

@@ -76,7 +76,6 @@ class CourseScreen(ReadBesideScreen, CentreScreen):
 
     def on_mount(self) -> None:
         """With many municipalities the figures come a little later."""
-        super().on_mount()
         if self._found is None:
             self.read_beside(self._read, self._take)
 

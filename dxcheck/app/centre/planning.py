@@ -187,7 +187,6 @@ class PlanningScreen(RowsScreen, CentreScreen):
 
     def on_mount(self) -> None:
         """Read what is not read yet, without keeping the keyboard waiting."""
-        super().on_mount()
         if not self._is_read:
             self._read()
 

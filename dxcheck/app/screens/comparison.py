@@ -167,7 +167,6 @@ class ItemsScreen(ReadingScreen, RowsScreen):
 
     def on_mount(self) -> None:
         """Begin at the item that was asked for."""
-        super().on_mount()
         if self._item:
             self.call_after_refresh(lambda: self.query_one(Rows).go_to(self._item))
 

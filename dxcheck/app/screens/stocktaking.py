@@ -108,7 +108,6 @@ class StocktakingScreen(ReadingScreen, RowsScreen):
 
     def on_mount(self) -> None:
         """Give the list the keyboard, and look every few seconds for what the other side wrote: it is filled in together."""
-        super().on_mount()
         self.look_every(_LOOK_EVERY, self._look)
 
     def _look(self) -> None:

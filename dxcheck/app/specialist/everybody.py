@@ -60,7 +60,6 @@ class EverybodyScreen(RowsScreen, SpecialistScreen, Generic[_Read]):
 
     def on_mount(self) -> None:
         """Read what is not read yet, without keeping the keyboard waiting."""
-        super().on_mount()
         if not self.is_read:
             self.read()
 
