@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -44,7 +45,8 @@ class NotPublishableError(DxcheckError, ValueError):
     """A cycle cannot be published now; the message says why and what to do."""
 
 
-class Preview(NamedTuple):
+@dataclass(frozen=True)
+class Preview:
     """What would be published for a cycle, and what prevents it."""
 
     entry: LedgerEntry
@@ -59,7 +61,7 @@ class Preview(NamedTuple):
     progress: dict[str, Cohort]
     """The matched cohort since the last publication, by figure key; empty the first time."""
     rule: Rule
-    replay: Callable[[float], LedgerEntry]
+    replay: Callable[[float], LedgerEntry] = field(repr=False)
     """The same publication, had everybody answered everything with this level: for the look before publishing (`benchmark/audit.py`)."""
 
 
@@ -131,7 +133,7 @@ class CentreDesk:
         every = self._setting.every_desk
         every = every._replace(questionnaire_id=questionnaire_id, in_use=self._folder.questionnaire or every.in_use)
         return CentreDesk(
-            self._setting._replace(every_desk=every),
+            replace(self._setting, every_desk=every),
             Parts(self.cases.looking_at(questionnaire_id), self._accounts, self.cycles, self._camps),
         )
 

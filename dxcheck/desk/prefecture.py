@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
     from dxcheck.store.folder import DataFolder
 
 
-class PrefectureSetting(NamedTuple):
+@dataclass(frozen=True)
+class PrefectureSetting:
     """What is the same at every desk of the whole prefecture: each municipality's `Setting`, and the way to all their files.
 
     It has a `Setting` and is none, so that it cannot be given to a desk of one municipality by mistake: whoever holds it can read every file.
