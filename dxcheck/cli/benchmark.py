@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dxcheck.benchmark.model import Benchmark, Decision, Figure, Group
-    from dxcheck.desk.centre import CentreDesk, Preview
+    from dxcheck.desk.centre import CentreDesk
+    from dxcheck.desk.preview import Preview
     from dxcheck.model.calendar import Cycle
     from dxcheck.questionnaire import Questionnaire
 

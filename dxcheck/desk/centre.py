@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -31,38 +31,18 @@ if TYPE_CHECKING:
     from dxcheck.desk.cycles import CyclesDesk
     from dxcheck.desk.instruments import Instruments
     from dxcheck.desk.prefecture import PrefectureSetting
+    from dxcheck.desk.preview import Preview
     from dxcheck.desk.specialist import SpecialistDesk
     from dxcheck.model.account import Account
     from dxcheck.model.calendar import Cycle
     from dxcheck.model.roster import Municipality
     from dxcheck.model.snapshot import Snapshot
-    from dxcheck.prefecture.cohort import Cohort
     from dxcheck.questionnaire import Questionnaire
     from dxcheck.store.searches import SavedSearchRepository
 
 
 class NotPublishableError(DxcheckError, ValueError):
     """A cycle cannot be published now; the message says why and what to do."""
-
-
-@dataclass(frozen=True)
-class Preview:
-    """What would be published for a cycle, and what prevents it."""
-
-    entry: LedgerEntry
-    before: LedgerEntry | None
-    questionnaire: Questionnaire
-    closing: dt.date
-    """The last day that counts."""
-    submitted: int
-    """Municipalities with a snapshot by the closing day."""
-    unreadable: dict[str, str]
-    """Municipality code to what is wrong with its file."""
-    progress: dict[str, Cohort]
-    """The matched cohort since the last publication, by figure key; empty the first time."""
-    rule: Rule
-    replay: Callable[[float], LedgerEntry] = field(repr=False)
-    """The same publication, had everybody answered everything with this level: for the look before publishing (`benchmark/audit.py`)."""
 
 
 class Parts(NamedTuple):
@@ -206,6 +186,7 @@ class CentreDesk:
         """
         from dxcheck.benchmark.contribution import renamed, submitted_on  # like all that publishes: not needed for the first frame
         from dxcheck.benchmark.publish import Inputs, as_if_all_had, prepare
+        from dxcheck.desk.preview import Preview
         from dxcheck.prefecture.cohort import cohort
 
         begun = self._ledger.beginnings()

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from dxcheck.benchmark.model import Benchmark, Group, LedgerEntry
-    from dxcheck.desk.centre import Preview
+    from dxcheck.desk.preview import Preview
 
 _Done = TypeVar("_Done")
 GROUP = Command("group", ("m",), N_("全市町・市区・町村"), N_("全市町の平均、市区だけの平均、町村だけの平均を切り替えます"))

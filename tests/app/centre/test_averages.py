@@ -12,7 +12,8 @@ from dxcheck.app.centre import averages
 from dxcheck.benchmark.gate import shown
 from dxcheck.benchmark.model import item_key
 from dxcheck.benchmark.wording import REASONS
-from dxcheck.desk.centre import CentreDesk, Preview
+from dxcheck.desk.centre import CentreDesk
+from dxcheck.desk.preview import Preview
 from dxcheck.model.calendar import Cycle
 from dxcheck.store.layout import place
 from dxcheck.system.progress import counted
