@@ -52,7 +52,8 @@ class AskingDesk(SheetDesk):
         Raises:
             StoreError: one cannot be read.
         """
-        return [one for one in self.asked() if one.ask.cycle == self.cycle]
+        cycle = self.cycle  # to know it is to look at what the centre decided
+        return [one for one in self.asked() if one.ask.cycle == cycle]
 
     def asks_stamp(self) -> Hashable:
         """Changes whenever something was asked, written or handed back."""
