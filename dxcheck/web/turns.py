@@ -12,8 +12,8 @@ import os
 from collections import deque
 from typing import Final
 
-LASTS: Final = 1.0
-"""Seconds after which a turn is over whatever was seen: a first screen takes a quarter of one."""
+LASTS: Final = 1.5
+"""Seconds after which a turn is over whatever was seen: a first screen takes a quarter of one, and on a slow machine that is busy one."""
 FOR_EACH_PROCESSOR: Final = 2
 """One may wait for its disk or for the server while the other is drawn."""
 
