@@ -20,6 +20,7 @@ from postgresql import cluster, database
 
 from dxcheck import i18n
 from dxcheck.desk import password
+from dxcheck.system import patience
 
 __all__ = ["cluster", "copy_demo", "database"]
 
@@ -144,8 +145,13 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_runtest_teardown() -> None:
-    """A test that ran the program in this process ran it without collecting garbage; the next ones would never get rid of their apps and figures."""
+    """A test that ran the program in this process ran it without collecting garbage; the next ones would never get rid of their apps and figures.
+
+    One that failed may have left an app open: as long as a screen is, files are seen as they were a moment ago, and in the same place the next test makes others.
+    """
     gc.enable()
+    while patience.is_on():
+        patience.screen_closes()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
