@@ -172,7 +172,7 @@ def test_the_server_writes_nothing_that_leads_out_either(room: Room) -> None:
 
 
 def test_an_ask_that_cannot_be_read_hides_no_other(room: Room) -> None:
-    """Seen: an envelope that is no JSON, and the server saw no ask of the municipality any more."""
+    """Seen: an envelope that is no JSON, or brackets deeper than the engine reads, and the server saw no ask of the municipality any more."""
     town = room.workspace.roster.by_code(IMABARI)
     assert town is not None
     (whole,) = (
@@ -181,14 +181,14 @@ def test_an_ask_that_cannot_be_read_hides_no_other(room: Room) -> None:
         .ask(["gov-01"], ["総務課"], calendar.today() + dt.timedelta(days=9))
     )
     with psycopg.connect(room.url, autocommit=True) as owner:
-        for ask, envelope in ((ASK, "x"), (OTHER_ASK, "{}")):
+        for ask, envelope, original in ((ASK, "x", None), (OTHER_ASK, "{}", None), ("c" * 16, "", b"[" * 200_000)):
             owner.execute(
-                "INSERT INTO dxcheck.documents (name, envelope, tables) VALUES (%s, %s, '{asks}')",
-                (f"{IMABARI}/asked/{ask}/{IMABARI}.ask-{ask}.json", envelope),
+                "INSERT INTO dxcheck.documents (name, envelope, tables, original) VALUES (%s, %s, '{asks}', %s)",
+                (f"{IMABARI}/asked/{ask}/{IMABARI}.ask-{ask}.json", envelope, original),
             )
     shelf = open_shelf(room.url, WEB)
     rows = shelf.ask_heads(InDatabase(shelf), [IMABARI], "")
-    assert {(one[1], one[2] is None) for one in rows or ()} == {(ASK, True), (OTHER_ASK, False), (whole.id, False)}
+    assert {(one[1], one[2] is None) for one in rows or ()} == {(ASK, True), (OTHER_ASK, False), ("c" * 16, True), (whole.id, False)}
     assert Workspace.open(InDatabase(shelf)).asked_of(town, "総務課") == [whole.id]
     close_databases()
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from dxcheck.store.database.access_step import ACCESS
+from dxcheck.store.database.depth_step import DEPTH
 from dxcheck.store.database.erasing_step import ERASER, ERASING
 from dxcheck.store.database.halfway_step import HALFWAY_TABLES
 from dxcheck.store.database.heads_step import SNAPSHOT_HEADS
@@ -102,5 +103,5 @@ GRANT UPDATE, DELETE ON records TO dxcheck_worker;
 GRANT UPDATE (number, place, body) ON kept TO dxcheck_worker;
 GRANT UPDATE (content, version, changed) ON files TO dxcheck_worker;
 """
-STEPS: Final = (_FIRST, ACCESS, NODES, SWIFT, SNAPSHOT_HEADS, SERVER, HALFWAY_TABLES, KEPT_NUMBERS, ERASING, SHAPES, SNAPSHOT_MARKS)
+STEPS: Final = (_FIRST, ACCESS, NODES, SWIFT, SNAPSHOT_HEADS, SERVER, HALFWAY_TABLES, KEPT_NUMBERS, ERASING, SHAPES, SNAPSHOT_MARKS, DEPTH)
 """`STEPS[n]` brings a database of form n to form n + 1."""
