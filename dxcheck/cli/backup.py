@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from dxcheck.cli.options import global_options, settings_of
 from dxcheck.i18n import _
+from dxcheck.system.control_characters import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 @click.command(
@@ -61,8 +66,21 @@ def _of_database(url: str, file: Path) -> None:
     from dxcheck.store.opening import check_library
 
     check_library()
-    from dxcheck.store.database.transfer import back_up_database
+    from dxcheck.store.database.transfer import back_up_database, left_out_of
 
     manifest = back_up_database(url, file, calendar.now())
     click.echo(_("{path} に控えをつくり、確かめました（{said}）。", path=file, said=size_in_words(manifest)))
     click.echo(_("控えたデータベース: {name}", name=url))
+    say_left_out(left_out_of(url))
+
+
+def say_left_out(names: Iterable[str]) -> None:
+    """What did not go along, out of a database or into one."""
+    for name in names:
+        click.echo(
+            _(
+                "注意: {name} は入れていません。控えやデータベースでは使えない名前です。要るものなら名前を変えて入れ直し、覚えがなければデータベースの管理者に伝えてください。",
+                name=visible(name),
+            ),
+            err=True,
+        )

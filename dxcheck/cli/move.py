@@ -30,7 +30,9 @@ def command(source: str, target: str) -> None:
     if into_database == names_a_database(source):
         raise click.UsageError(_("移す元と移す先の、どちらか一方をデータベース（postgresql://…）にしてください。"))
     check_library()
-    from dxcheck.store.database.transfer import move_in, move_out
+    from dxcheck.cli.backup import say_left_out
+    from dxcheck.store.backup import left_out
+    from dxcheck.store.database.transfer import left_out_of, move_in, move_out
 
     moved = move_in(Path(source).absolute(), target) if into_database else move_out(source, Path(target).absolute())
     what = _n("{n}個のファイル、{size} kB", "{n}個のファイル、{size} kB", moved.files, size=f"{moved.size // 1000:,}")
@@ -42,3 +44,4 @@ def command(source: str, target: str) -> None:
             target=target,
         )
     )
+    say_left_out(left_out(Path(source).absolute()) if into_database else left_out_of(source))

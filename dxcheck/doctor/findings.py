@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from dxcheck.doctor.files import document_findings
 from dxcheck.doctor.finding import Finding, Mark
+from dxcheck.doctor.on_disk import in_no_copy
 from dxcheck.i18n import _, _n
 from dxcheck.model.roster import load_roster
 from dxcheck.questionnaire import Library, shipped_folder
@@ -170,7 +171,9 @@ def _engine(url: str) -> Iterator[Finding]:
     from dxcheck.store.database.migrations import WEB, WORKER
     from dxcheck.store.database.schema import careless_settings, open_to_everybody, set_by_logins  # few work with a database
     from dxcheck.store.database.server_role import server_login
+    from dxcheck.store.database.transfer import left_out_of
 
+    yield from in_no_copy(left_out_of(url))
     for name in careless_settings(url):
         yield Finding(
             Mark.PROBLEM,

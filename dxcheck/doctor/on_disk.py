@@ -9,16 +9,17 @@ from dxcheck.i18n import _, _n
 from dxcheck.store import layout, moving
 from dxcheck.store.backup import left_out
 from dxcheck.system import ownership
+from dxcheck.system.control_characters import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 
 def misplaced(folder: Path) -> Iterator[Finding]:
     """Documents that are there twice, and files that no copy holds."""
     yield from _twice(folder)
-    yield from _in_no_copy(folder)
+    yield from in_no_copy(left_out(folder))
 
 
 def aside_findings(folder: Path) -> Iterator[Finding]:
@@ -45,14 +46,14 @@ def _twice(folder: Path) -> Iterator[Finding]:
             )
 
 
-def _in_no_copy(folder: Path) -> Iterator[Finding]:
+def in_no_copy(names: Sequence[str]) -> Iterator[Finding]:
     """Files of other programs that `dxcheck backup` leaves out."""
-    if names := left_out(folder):
+    if names:
         what = _n(
             "控えに入らない名前のファイルが{n}個あります: {names}",
             "控えに入らない名前のファイルが{n}個あります: {names}",
             len(names),
-            names=_("、").join(names[:NAMED_AT_MOST]),
+            names=_("、").join(map(visible, names[:NAMED_AT_MOST])),
         )
         yield Finding(Mark.CARE, what, _("dxcheckのファイルではありません。要るものなら、名前の : や \\ や文字化けを直してください"))
 

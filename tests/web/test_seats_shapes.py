@@ -10,6 +10,7 @@ from typing import Any, Final
 import msgspec
 import psycopg
 import pytest
+from cli.test_database_commands import run
 from postgresql import Cluster
 from store.making import snapshot
 from web.test_seats import ASK, IMABARI, MATSUYAMA, OTHER_ASK, PEOPLE, Room
@@ -194,7 +195,7 @@ def test_an_ask_that_cannot_be_read_hides_no_other(room: Room) -> None:
 
 
 def test_what_lies_there_from_before_goes_into_no_copy(room: Room, cluster: Cluster, tmp_path: Path) -> None:
-    """Whoever put it there: what leads out of a folder, or has the name of something else, is left where it is."""
+    """Whoever put it there: what leads out of a folder, or has the name of something else, is left where it is, and named."""
     name = psycopg.conninfo.conninfo_to_dict(room.url)["dbname"]
     for one in (f"{IMABARI}/shared/../../../out", DOCUMENT, "a\\b", "audit.log", "questionnaires/x.json"):
         cluster.ask(f"INSERT INTO dxcheck.files (name, content) VALUES ('{one}', 'x')", name)
@@ -202,6 +203,12 @@ def test_what_lies_there_from_before_goes_into_no_copy(room: Room, cluster: Clus
     assert not (tmp_path / "out").exists()
     assert not (tmp_path / "a" / "out").exists()
     back_up_database(room.url, tmp_path / "copy.zip", calendar.now())
+    for told in (
+        run("--data", room.url, "backup", str(tmp_path / "told.zip")),
+        run("move", room.url, str(tmp_path / "told")),
+        run("--data", room.url, "doctor"),
+    ):
+        assert ("a\\b" in told.output, "Traceback" in told.output) == (True, False), told.output
     with open_shelf(room.url).at_one_moment(InDatabase(open_shelf(room.url))) as connection:
         every = names_in(connection)
     assert len(every) == len(set(every))

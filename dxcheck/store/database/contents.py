@@ -23,11 +23,19 @@ UNION ALL SELECT DISTINCT name, 'log' FROM logs
 
 
 def names_in(connection: psycopg.Connection[Any]) -> list[PurePosixPath]:
-    """The names of everything in a database. One that leads out of a folder, or lies among what it is not, is none: dxcheck put nothing there, and nothing reads it."""
+    """The names of everything in a database but `left_out_in`."""
+    return sorted(PurePosixPath(name) for name, sort in connection.execute(_NAMES).fetchall() if _is_one(name, sort))
+
+
+def left_out_in(connection: psycopg.Connection[Any]) -> list[str]:
+    """Names that nothing can be copied under: one leads out of a folder, or lies among what it is not. Nothing reads what is there."""
+    return sorted(name for name, sort in connection.execute(_NAMES).fetchall() if not _is_one(name, sort))
+
+
+def _is_one(name: str, sort: str) -> bool:
     from dxcheck.store.archive import is_a_place  # few copy everything
 
-    found = [(PurePosixPath(name), is_a_place(name), sort) for name, sort in connection.execute(_NAMES).fetchall()]
-    return sorted(below for below, is_place, sort in found if is_place and sort_of(below) == sort)
+    return is_a_place(name) and sort_of(PurePosixPath(name)) == sort
 
 
 def read_in(connection: psycopg.Connection[Any], below: PurePosixPath) -> bytes | None:

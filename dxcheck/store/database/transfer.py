@@ -14,7 +14,7 @@ from dxcheck.store import errors, files, layout
 from dxcheck.store.archive import each, is_a_place, verify
 from dxcheck.store.backup import appearing, belonging, is_empty_place, write_archive
 from dxcheck.store.database import words
-from dxcheck.store.database.contents import append_in, file_in, names_in, write_in
+from dxcheck.store.database.contents import append_in, file_in, left_out_in, names_in, write_in
 from dxcheck.store.database.database_shelf import open_shelf
 from dxcheck.store.database.rows import sort_of
 from dxcheck.store.shelf import InDatabase
@@ -140,6 +140,17 @@ def restore_into(archive: Path, url: str) -> Manifest:
                     raise _other(below)
 
         return each(archive, write, _("データベースに書いています"))
+
+
+def left_out_of(url: str) -> list[str]:
+    """Names in a database that go into no copy and no folder; see `left_out_in`.
+
+    Raises:
+        StoreError: it cannot be read.
+    """
+    shelf = open_shelf(url)
+    with shelf.beside(InDatabase(shelf)) as connection:
+        return left_out_in(connection)
 
 
 def check_empty(url: str) -> None:
