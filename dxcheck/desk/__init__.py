@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from dxcheck.desk.reading import ReadingDesk
 from dxcheck.desk.setting import Setting
-from dxcheck.store.errors import NoAnswerError, StoreError
+from dxcheck.store.errors import NoAnswerError, StoreError, UnsureError
 
 if TYPE_CHECKING:
     from dxcheck.desk.drafting import NoDraftError
     from dxcheck.desk.staff import StaffDesk
 
-__all__ = ["NoAnswerError", "NoDraftError", "ReadingDesk", "Setting", "StaffDesk", "StoreError"]
+__all__ = ["NoAnswerError", "NoDraftError", "ReadingDesk", "Setting", "StaffDesk", "StoreError", "UnsureError"]
 
 
 def __getattr__(name: str) -> object:

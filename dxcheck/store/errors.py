@@ -78,6 +78,10 @@ class NoAnswerError(StoreError):
     """No answer came in time. Nothing is known: not even that something is damaged, or not there; so nobody puts anything else in its place."""
 
 
+class UnsureError(StoreError):
+    """Something was to be saved, and nobody can say whether it was: it must not be called unsaved, either."""
+
+
 class OtherStoreError(StoreError):
     """Any other refusal of the operating system."""
 

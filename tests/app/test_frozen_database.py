@@ -16,6 +16,7 @@ from access_world import NAMES, NOW, OWN, SECTION_POST, SPECIALIST, built
 from app.crawling import LEAVES
 from app.people import Person
 from postgresql import Cluster
+from textual.widgets import Input
 
 from dxcheck.answering.gone import became_of_draft
 from dxcheck.app.base_app import BaseApp
@@ -213,3 +214,29 @@ async def test_averages_that_did_not_come_in_time_come_later(built: Path, databa
             await person.wait_until(lambda: not isinstance(app.screen, app.HOME))
             assert app.screen._peers is None  # type: ignore[attr-defined]
         await person.wait_until(lambda: app.screen._peers is not None)  # type: ignore[attr-defined]
+
+
+async def test_a_submission_says_that_it_waits_and_is_done_once_the_database_goes_on(built: Path, database: str, cluster: Cluster) -> None:
+    """The window says so and stays open, since nobody could say what became of it; what is typed then, and would not be in it, is not taken."""
+    move_in(built, database)
+    app = app_of("staff", Workspace.open(open_database(database)))
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        person: Any = Person(app, pilot)  # type: ignore[arg-type]
+        await person.settle()
+        before = app.desk.latest()  # type: ignore[attr-defined]
+        await person.press("s", "2", "p", "ctrl+s")
+        await person.press("enter", *"課長")
+        with frozen(cluster):
+            async with pulse() as felt:
+                await pilot.press("ctrl+s")
+                await person.wait_until(lambda: "返事を待っています" in person.text)
+                await pilot.press("escape", *"補佐")
+                assert [one.value for one in app.screen.query(Input)][1:] == ["課長"]
+                assert person.screen == "FormDialog"
+            assert felt.longest < LONGEST
+            assert "まだ保存できていません" not in person.text
+        await person.wait_until(lambda: person.screen == "ResultScreen")
+        await person.settle()
+        latest = app.desk.latest()  # type: ignore[attr-defined]
+        assert latest is not None
+        assert (latest.confirmed_by, latest == before) == ("課長", False)

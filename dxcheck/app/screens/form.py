@@ -98,6 +98,8 @@ class FormDialog(SavingDialog[Filled]):
         left = self.unfinished
         self._seen = {one.key: left[one.key].seen if one.key in left else one.value for one in self._fields}
         """What stood in each field when this person looked."""
+        self._held = ""
+        """Which widget had the keyboard when the fields were held."""
         self._wrong: set[str] = set()
         """Fields beside which something is said."""
 
@@ -198,6 +200,19 @@ class FormDialog(SavingDialog[Filled]):
 
     def _filled(self) -> Filled:
         return {key: Edit(self._seen[key], value) for key, value in self._values().items()}
+
+    def hold(self, *, is_held: bool) -> None:
+        """What is typed then would not be saved with the rest."""
+        fields = [field for one in self._fields for field in self.query(f"#field-{one.key}")]
+        if is_held and not self._held and self.focused is not None:
+            self._held = self.focused.id or ""
+        for field in fields:
+            field.disabled = is_held
+        if not is_held:
+            for field in fields:
+                if field.id == self._held:
+                    field.focus()
+            self._held = ""
 
     def changed_meanwhile(self) -> None:
         """Say beside each field what somebody else made of it; the next time it is written over that."""

@@ -9,6 +9,7 @@ the window opens with it again; a button leads back to what is stored.
 from __future__ import annotations
 
 import asyncio
+import time
 from abc import abstractmethod
 from typing import TYPE_CHECKING, Final, Generic, TypeVar, cast
 
@@ -17,7 +18,7 @@ from textual.screen import ModalScreen
 from dxcheck.app.screens.unfinished import Unfinished
 from dxcheck.app.widgets.button import CommandButton
 from dxcheck.app.widgets.lines import Paragraphs
-from dxcheck.desk import StoreError
+from dxcheck.desk import StoreError, UnsureError
 from dxcheck.i18n import _
 from dxcheck.model.edit import ChangedMeanwhileError, Edit
 from dxcheck.system.refusal import DxcheckError, RefusedError
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from dxcheck.app.screens.host import ScreenHost
 
 _Value = TypeVar("_Value")
+_TOLD_EVERY: Final = 1.0
+"""Seconds after which it is told that a save still goes on."""
 QUEUE_WITHIN: Final = 3.0
 """Seconds to wait at closing for a text that is on its way to the disk."""
 
@@ -67,6 +70,7 @@ class SavingDialog(ModalScreen[_Value | None], Generic[_Value]):
         self._key, self._title = key, title
         self.is_saving = False
         """Whether something given here is on its way to the disk."""
+        self._since = 0.0
 
     # -- saving --------------------------------------------------------------------------------------------------------
 
@@ -79,10 +83,21 @@ class SavingDialog(ModalScreen[_Value | None], Generic[_Value]):
     def finish(self, value: _Value, result: _Value | None = None) -> None:
         """Save, then close; without anything to save with, only close. `result` is given back where it is another."""
         if not self.is_saving:
-            self.is_saving = True
+            self.is_saving, self._since = True, time.monotonic()
             self.run_worker(self._keep(value, value if result is None else result), group="saving")
 
+    def hold(self, *, is_held: bool) -> None:
+        """Keep what is given here as it was given, while it is on its way for long; then let it go again."""
+
+    def _tell_that_it_waits(self) -> None:
+        """That it is still on its way, and for how long: said to those who hear the screen once."""
+        self.hold(is_held=True)
+        n = int(time.monotonic() - self._since)
+        said = _("保存先の返事を待っています（{n}秒）。返事が来るまで、この画面は閉じません。", n=n)
+        self.query_one("#warning", Paragraphs).update((said, "$caution"), quietly=n > 1)
+
     async def _keep(self, value: _Value, result: _Value) -> None:
+        waits = self.set_interval(_TOLD_EVERY, self._tell_that_it_waits)
         try:
             if self._save_value is not None:
                 await self._save_value(value)
@@ -98,7 +113,9 @@ class SavingDialog(ModalScreen[_Value | None], Generic[_Value]):
             self.forget_unfinished()
             self.dismiss(result)
         finally:
+            waits.stop()
             self.is_saving = False
+            self.hold(is_held=False)
 
     async def kept(self) -> None:
         """What is still to be done once it is on the disk, before the window closes."""
@@ -110,7 +127,11 @@ class SavingDialog(ModalScreen[_Value | None], Generic[_Value]):
         self.query_one("#warning", Paragraphs).update((str(why), "$caution"))
 
     def _not_saved(self, problem: Exception) -> None:
-        said = _("まだ保存できていません。書いたものはこの画面に残っています。直ったら、もう一度保存してください。")
+        said = (
+            _("保存できたかどうか、まだ分かりません。書いたものはこの画面に残っています。")
+            if isinstance(problem, UnsureError)
+            else _("まだ保存できていません。書いたものはこの画面に残っています。直ったら、もう一度保存してください。")
+        )
         self.query_one("#warning", Paragraphs).update((said, "bold $caution"), (str(problem), "$caution"))
         for later in self.query("#later"):
             later.display = True
@@ -131,6 +152,7 @@ class SavingDialog(ModalScreen[_Value | None], Generic[_Value]):
     def action_leave(self) -> None:
         """Close without deciding anything; what was typed is there again when the window is opened again."""
         if self.is_saving:
+            self._tell_that_it_waits()
             return
         typed = self.typed
         if typed:

@@ -32,6 +32,10 @@ class DatabaseError(errors.StoreError):
     """The database is not there, or is not as it should be."""
 
 
+class LostAnswerError(DatabaseError, errors.UnsureError):
+    """The answer to a commit was lost on the way."""
+
+
 class SeatOverError(errors.ForbiddenError):
     """The seat of this process has ended: it reads and changes nothing any more."""
 
@@ -130,9 +134,9 @@ def lost(address: Address) -> DatabaseError:
     )
 
 
-def unknown_whether_kept() -> DatabaseError:
+def unknown_whether_kept() -> LostAnswerError:
     """The answer to a commit was lost, and nobody can be asked."""
-    return DatabaseError(
+    return LostAnswerError(
         _("データベースとの接続が切れ、最後の変更が保存できたか確かめられません"),
         _("それより前のデータはそのまま残っています"),
         _("つながってから、最後の変更があるか見てください"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import errno
 import os
@@ -17,8 +18,10 @@ from moments import NOW
 from textual.widgets import Input, TextArea
 
 from dxcheck.app.screens.dialogs import AskDialog
+from dxcheck.app.screens.form import Field, Filled, FormDialog
 from dxcheck.model.snapshot import LONGEST_TEXT, Answer
 from dxcheck.store import files
+from dxcheck.store.database import words
 
 STAYS = "書いたものはこの画面に残っています"
 FULL = "空きがありません"
@@ -80,6 +83,27 @@ async def test_who_answered_stays_in_the_form_until_it_is_submitted(
     latest = make_desk().latest()
     assert latest is not None
     assert (latest.answered_by, latest.confirmed_by) == ("企画課 情報係", "課長")
+
+
+async def test_what_nobody_can_say_is_not_called_unsaved(make_desk: Desks, open_app: Open) -> None:
+    """The answer of a database was lost: what was typed stays, and it is said that it may be saved."""
+
+    async def save(_filled: Filled) -> None:
+        await asyncio.sleep(1.5)  # long enough to be told of
+        raise words.unknown_whether_kept()
+
+    async with open_app(make_desk()) as person:
+        dialog = FormDialog("one", "題", [], [Field("post", "課", "企画課")], go="保存", save=save)
+        person.app.push_screen(dialog)
+        await person.settle()
+        await person.pilot.press("ctrl+s")
+        await person.wait_until(lambda: STAYS in person.text)
+        assert "保存できたかどうか、まだ分かりません" in person.text
+        assert "まだ保存できていません" not in person.text
+        assert "最後の変更があるか見てください" in person.text
+        await person.settle()
+        await person.pilot.press("end", *"係")
+        assert person.app.screen.query_one(Input).value == "企画課係"
 
 
 async def test_a_wish_and_a_remark_stay_in_their_windows(make_desk: Desks, open_app: Open, monkeypatch: pytest.MonkeyPatch) -> None:
