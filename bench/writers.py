@@ -14,7 +14,7 @@ import msgspec
 
 from bench.store import ITEMS, make_snapshot
 from dxcheck.model.snapshot import Answer
-from dxcheck.store.errors import StoreError
+from dxcheck.store.errors import StoreError, UnsureError
 from dxcheck.store.folder import DataFolder
 from dxcheck.store.opening import address_of
 
@@ -117,6 +117,8 @@ def _write(place: str, code: str, times: int, tells: Connection[bytes, bytes], w
 
         try:
             repository.add_snapshot(make)
+        except UnsureError:  # it is said to be neither
+            continue
         except StoreError:
             tells.send_bytes(f"{_REFUSED} {id_}".encode())
             time.sleep(0.2)
