@@ -25,7 +25,7 @@ LONGEST_WORK: Final = 120
 """Characters of what a work is called."""
 MOST_WORKS: Final = 500
 """In one sheet. Beyond that it is a register, which belongs into a program of its own."""
-MOST_STEPS: Final = 10
+MOST_SHEET_STEPS: Final = 10
 """That can be taken back."""
 MOST_IN_STEPS: Final = 2 * MOST_WORKS
 """Pieces of work in all of them together; the last step is kept however large it is."""
@@ -240,7 +240,7 @@ def with_last(steps: Iterable[SheetStep], last: SheetStep) -> list[SheetStep]:
     pieces = _pieces(last)
     for one in reversed(before):
         pieces += _pieces(one)
-        if len(kept) == MOST_STEPS or pieces > MOST_IN_STEPS:
+        if len(kept) == MOST_SHEET_STEPS or pieces > MOST_IN_STEPS:
             break
         kept.insert(0, one)
     return kept

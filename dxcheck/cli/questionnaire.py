@@ -234,7 +234,7 @@ def _print_remarks(questionnaire: Questionnaire) -> bool:
 
 def _check_roster(path: Path) -> None:
     roster = load_roster(path)
-    text = _("誤りはありません。市町一覧 {name} {n}市町", name=roster.prefecture.name, n=len(roster.municipalities))
+    text = _("誤りはありません。市町一覧 {name} {n}市町", name=roster.prefecture, n=len(roster.municipalities))
     click.echo(f"{path}: {text}")
 
 

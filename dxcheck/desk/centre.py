@@ -12,7 +12,7 @@ from dxcheck.benchmark.complete import begins_after, since_the_beginning, what_i
 from dxcheck.benchmark.noise import KEY_BYTES, Noise
 from dxcheck.desk.comparison import Comparing
 from dxcheck.desk.setting import instruments_of
-from dxcheck.i18n import _, language
+from dxcheck.i18n import _
 from dxcheck.store.benchmarks import entries_of
 from dxcheck.store.errors import StoreError
 from dxcheck.store.many import all_snapshots_in
@@ -101,7 +101,7 @@ class CentreDesk:
     @property
     def prefecture(self) -> str:
         """Its name in the language in use."""
-        return self._roster.prefecture.romaji if language() == "en" else self._roster.prefecture.name
+        return str(self._roster.prefecture)
 
     @property
     def instruments(self) -> Instruments:

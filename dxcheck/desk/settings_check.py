@@ -65,14 +65,14 @@ def check_settings(path: Path, folder: DataFolder) -> CheckedSettings:
 def _roster(path: Path, folder: DataFolder) -> CheckedSettings:
     loaded, now = load_roster(path), _in_use(folder)
     if now is not None and not folder.is_empty and loaded.prefecture.code != now.prefecture.code:
-        message = _("いまのデータは {now} のものです。別の都道府県の一覧は入れられません。", now=now.prefecture.name)
+        message = _("いまのデータは {now} のものです。別の都道府県の一覧は入れられません。", now=now.prefecture)
         raise FaultyFileError(path, [Fault("prefecture.code", message)])
     gone = [f"{code}.json" for code in folder.municipalities() if loaded.by_code(code) is None]
     remark = _(
         "この一覧にない市町のデータがあり、比較と県内平均に入らなくなります: {names}。コードが変わったのなら、いまの市町の former_codes に書いてください。",
         names=_("、").join(gone),
     )
-    what = _n("市町一覧 {name} {n}市町", "市町一覧 {name} {n}市町", len(loaded.municipalities), name=loaded.prefecture.name)
+    what = _n("市町一覧 {name} {n}市町", "市町一覧 {name} {n}市町", len(loaded.municipalities), name=loaded.prefecture)
     return CheckedSettings(ROSTER_FILE, path.read_bytes(), what, is_roster=True, remarks=(remark,) if gone else ())
 
 

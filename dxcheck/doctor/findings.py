@@ -256,7 +256,7 @@ def questionnaire_findings(data: Address, roster: Path | None) -> Iterator[Findi
     except FaultyFileError as problem:
         yield Finding(Mark.PROBLEM, "; ".join([str(problem.path), *map(str, problem.faults)]), _("市町一覧のファイルを直してください"))
     else:
-        yield Finding(Mark.GOOD, _("市町一覧: {name} {n}市町", name=loaded.prefecture.name, n=len(loaded.municipalities)))
+        yield Finding(Mark.GOOD, _("市町一覧: {name} {n}市町", name=loaded.prefecture, n=len(loaded.municipalities)))
 
 
 def _in_use(library: Library, data: Address) -> Iterator[Finding]:

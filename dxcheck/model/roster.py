@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 import msgspec
 from msgspec import Meta
 
-from dxcheck.i18n import _
+from dxcheck.i18n import _, language
 from dxcheck.model.calendar import today
 from dxcheck.model.municipality import SIZES, Code, Municipality, Size
 from dxcheck.model.succession import Succession, succession_faults
@@ -50,6 +50,9 @@ class Prefecture(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: str
     kana: str
     romaji: str
+
+    def __str__(self) -> str:
+        return self.romaji if language() == "en" else self.name
 
 
 class UnknownMunicipalityError(DxcheckError, LookupError):

@@ -9,7 +9,7 @@ import pytest
 from desks import Desks, case_of
 from moments import NOW
 
-from dxcheck.casework.stocktaking import MOST_STEPS
+from dxcheck.casework.stocktaking import MOST_SHEET_STEPS
 from dxcheck.desk.stocktaking import NoWorkError
 from dxcheck.doctor.files import Mark, document_findings
 from dxcheck.formats.foreign_tables import read_csv, read_tables
@@ -52,7 +52,7 @@ def test_steps_are_taken_back_one_after_the_other(data: Path, make_desk: Desks) 
     desk, case = make_desk(now=lambda: at[0]), case_of(data)
     sheet = desk.stocktaking
     seen = [sheet.works()]
-    for number in range(MOST_STEPS + 2):
+    for number in range(MOST_SHEET_STEPS + 2):
         at[0] = NOW - dt.timedelta(minutes=number)
         if number % 3 == 2:
             sheet.remove(sheet.works()[0].id)
@@ -61,8 +61,8 @@ def test_steps_are_taken_back_one_after_the_other(data: Path, make_desk: Desks) 
         else:
             (case if number % 2 else desk).stocktaking.add({"name": f"業務{number}", "times": 1, "minutes": 60 - number})
         seen.append(sheet.works())
-    assert len(sheet.steps()) == MOST_STEPS
-    for before in seen[-2 : -MOST_STEPS - 2 : -1]:
+    assert len(sheet.steps()) == MOST_SHEET_STEPS
+    for before in seen[-2 : -MOST_SHEET_STEPS - 2 : -1]:
         sheet.take_back()
         assert sheet.works() == before
     with pytest.raises(NoWorkError):

@@ -6,6 +6,7 @@ import asyncio
 import time
 from typing import TYPE_CHECKING, Final
 
+from rich.cells import cell_len
 from textual import on, work
 
 from dxcheck.app.centre.base import AT_ONCE, CentreScreen
@@ -107,19 +108,20 @@ class BoardScreen(RowsScreen, CentreScreen):
             ),
             Row(""),
         ]
-        rows += [self._row(one) for one in missing]
+        wide = max([STATE, *(cell_len(state_in_words(one)) + 1 for one in self._board)])
+        rows += [self._row(one, wide) for one in missing]
         if not missing:
             rows.append(Row(_("すべての市町から届きました。")))
         rows.append(Row(""))
-        rows += [self._row(one) for one in self._board if not one.is_missing]
+        rows += [self._row(one, wide) for one in self._board if not one.is_missing]
         return rows
 
-    def _row(self, one: Standing) -> Row:
+    def _row(self, one: Standing, wide: int) -> Row:
         state = state_in_words(one)
         day = long_date(one.submitted_at) if one.submitted_at else ""
         about = one.problem or _("　").join(text for text in (day, one.about, one.post) if text)
         style = "$caution" if one.progress == "damaged" else ""
-        return Row(pad(state, STATE) + about, value=one.municipality.code, head=pad(str(one.municipality), NAME), style=style)
+        return Row(pad(state, wide) + about, value=one.municipality.code, head=pad(str(one.municipality), NAME), style=style)
 
     @on(Rows.Opened)
     def _opened(self, event: Rows.Opened) -> None:

@@ -43,7 +43,7 @@ class RosterScreen(RowsScreen, CentreScreen):
         roster, accounts = self.centre.accounts.roster, self.centre.accounts.all()
         about = _(
             "{name}　{n}市町　人口は{day}現在",
-            name=roster.prefecture.name,
+            name=roster.prefecture,
             n=len(roster.municipalities),
             day=long_date(roster.population_as_of),
         )

@@ -23,7 +23,7 @@ from dxcheck.assessment.wording import change_in_short, confirmed_in_words, whol
 from dxcheck.casework.model import ACTION_STATES, VISIT_KINDS
 from dxcheck.casework.stocktaking import total_in_words
 from dxcheck.casework.wording import how_many_wait, replies_in_words, where_wish_stands, which_snapshot
-from dxcheck.i18n import N_, _, _n
+from dxcheck.i18n import N_, _, _c, _n
 from dxcheck.model.calendar import long_date
 from dxcheck.model.typed_day import DayReader
 from dxcheck.system.seen import Seen
@@ -259,7 +259,7 @@ class CaseHome(CaseScreen):
     def _visits(self) -> Iterable[Widget]:
         coming, last = self.case.next_visit(), self.case.last_visit()
         with Vertical(classes="panel"):
-            lines: list[tuple[str, str] | str] = [(_("訪問"), "bold $heading")]
+            lines: list[tuple[str, str] | str] = [(_c("heading", "訪問"), "bold $heading")]
             if coming is not None:
                 lines.append(_("次: {visit}", visit=_in_words(coming.record)))
             else:

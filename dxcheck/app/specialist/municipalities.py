@@ -14,7 +14,7 @@ from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.specialist.base import SpecialistScreen
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.casework.tries import lines_of
-from dxcheck.i18n import N_, _, _n
+from dxcheck.i18n import N_, _, _c, _n
 from dxcheck.system.seen import Seen
 from dxcheck.system.terminal_width import pad, shorten
 
@@ -136,7 +136,7 @@ class MunicipalitiesScreen(RowsScreen, SpecialistScreen):
             + pad(_("診断結果"), AGE)
             + pad(_("動き"), MOVED)
             + pad(_("わからない"), UNKNOWN)
-            + pad(_("相談"), WISH)
+            + pad(_c("column", "相談"), WISH)
             + (pad(_("取組"), ACTIONS) if more else _("取組"))
             + "".join(pad(name, more) for name in (_("待っている相談"), _("期限の近い取組"), _("前回の Try")) if more)
         )
@@ -163,7 +163,7 @@ class MunicipalitiesScreen(RowsScreen, SpecialistScreen):
             state = pad(_("まだ提出がありません"), AGE + MOVED + UNKNOWN)
         else:
             moved = f"+{one.risen} -{one.fallen}" if one.risen or one.fallen else _("同じ")
-            state = pad(_age(one.age), AGE) + pad(moved, MOVED) + pad(_("{n}問", n=one.unknown) if one.unknown else "-", UNKNOWN)
+            state = pad(_age(one.age), AGE) + pad(moved, MOVED) + pad(_n("{n}問", "{n}問", one.unknown) if one.unknown else "-", UNKNOWN)
         actions = str(one.open_actions) if one.open_actions else "-"
         if one.overdue:
             actions += _("（超過{n}）", n=one.overdue)

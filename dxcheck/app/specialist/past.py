@@ -13,7 +13,7 @@ from dxcheck.app.specialist.base import CaseScreen
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.casework.model import VISIT_KINDS
 from dxcheck.casework.wording import record_in_words
-from dxcheck.i18n import N_, _, _n
+from dxcheck.i18n import N_, _, _c, _n
 from dxcheck.model.calendar import clock, long_date
 from dxcheck.model.snapshot import current_snapshots
 from dxcheck.system.terminal_width import aligned
@@ -33,7 +33,7 @@ class PastScreen(RowsScreen, CaseScreen):
     def rows(self) -> list[Row]:
         """Visits, then snapshots."""
         visits, snapshots = self.case.visits(), self.case.standing()
-        rows = [Row(_("訪問"), style="bold $heading")]
+        rows = [Row(_c("heading", "訪問"), style="bold $heading")]
         for one in visits:
             rows.append(Row(self._visit(one), value=f"visit:{one.id}", head=long_date(one.record.date)))
             earlier = self.case.versions(one.id)[:-1]

@@ -6,6 +6,7 @@ import pytest
 from app.centre_people import NOW, opened, screen_text
 from app.people import DESIGN, SMALL
 
+from dxcheck import i18n
 from dxcheck.app.widgets.rows import Rows
 from dxcheck.workspace import Workspace
 
@@ -62,3 +63,16 @@ async def test_names_are_not_cut_where_there_is_room(workspace: Workspace) -> No
         heads = [one.head.strip() for one in person.app.screen.query_one(Rows).all_rows if one.head.startswith("  ")]
         assert heads
         assert [one for one in heads if one.endswith("..")] == []
+
+
+async def test_in_english_the_board_keeps_its_columns_apart_and_the_prefecture_has_its_name(workspace: Workspace) -> None:
+    """A state of many letters runs into no post."""
+    i18n.use("en")
+    async with opened(workspace, DESIGN) as person:
+        await person.press("b")
+        (line,) = [one.text for one in person.app.screen.query_one(Rows).all_rows if "(21/42)" in one.text]
+        assert "(21/42) " in line
+        await person.press("escape", "r")
+        assert person.screen == "RosterScreen"
+        assert "Ehime: 20 municipalities" in person.text
+        assert "Toyo" in person.text
