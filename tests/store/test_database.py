@@ -456,3 +456,21 @@ def test_what_is_written_while_a_watch_looks_at_all_is_not_taken_for_removed(
         monkeypatch.setattr(psycopg.Connection, "execute", meanwhile)
         watch._look_at_all(connection)
         assert watch.knows(name)
+
+
+def test_an_engine_that_was_set_back_is_believed(cluster: Cluster, repository: MunicipalityRepository) -> None:
+    """An earlier copy has lower numbers; what is shown must not stay as it was before."""
+    for n in range(3):
+        repository.add_snapshot(lambda there, n=n: snapshot(len(there) + 1, snapshot_id=f"{CODE}-00000{n}"))
+    seen = repository.snapshot_stamp()
+    name = str(repository.path.below)
+    end_watch = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = 'dxcheck'"
+    cluster.ask(
+        f"SET session_replication_role = replica; UPDATE dxcheck.documents SET version = 1, changed = '3' WHERE name = '{name}'", SHARED
+    )
+    cluster.ask(end_watch, SHARED)
+    end = time.monotonic() + 20
+    while repository.snapshot_stamp() == seen:
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    assert repository.snapshot_stamp() == (1, "3")

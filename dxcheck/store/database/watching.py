@@ -80,7 +80,7 @@ class StampWatch:
             self._since = row[0]
 
     def _look_at_all(self, connection: psycopg.Connection[Any]) -> None:
-        """Whatever was removed while nobody looked."""
+        """Whatever was removed while nobody looked. What the engine says now stands, also where its numbers are lower: it may have been set back to an earlier copy."""
         with self._guard:
             before = dict(self._stamps)
         row = connection.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text").fetchone()
