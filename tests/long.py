@@ -154,7 +154,7 @@ LONG: Final[dict[str, set[str]]] = {
         "test_the_questionnaire_in_english_looks_as_it_did",
     },
     "app/test_quick_start.py": {
-        "test_home_imports_nothing_that_it_does_not_show",
+        "test_the_first_screen_imports_nothing_that_it_does_not_show",
     },
     "app/widgets/test_bars.py": {
         "test_own_and_average_are_on_one_scale",

@@ -126,7 +126,7 @@ def _holds_data(kind: type) -> bool:
     """Desks and repositories, not the plain data they give."""
     import msgspec
 
-    holds_repositories = {"Setting", "Instruments"}  # named tuples, for what they cost to define
+    holds_repositories = {"Setting", "Instruments", "PrefectureSetting", "Preview"}  # named tuples, for what they cost to define
     is_tuple = issubclass(kind, tuple) and kind.__name__ not in holds_repositories
     plain = is_tuple or issubclass(kind, (msgspec.Struct, Exception)) or inspect.isabstract(kind) or getattr(kind, "_is_protocol", False)
     return not plain and kind.__name__ not in {

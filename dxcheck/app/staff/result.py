@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from dxcheck.formats.output import Offer
     from dxcheck.model.snapshot import Snapshot
 
-MOST_STEPS = 3
+STEPS_SHOWN = 3
 ANSWERED, CHANGE, TARGET = 9, 9, 8
 """Cells of columns whose English headings are long."""
 _FIGURES = 1 + 5 + 1 + ANSWERED + 6 + CHANGE + TARGET
@@ -117,7 +117,7 @@ class ResultScreen(DeskScreen):
     TABLE = (
         *(
             Command(f"take({n})", (str(n + 1),), N_("この一歩に取り組む"), N_("その一歩を選び、ホームに並べます"), footer=False)
-            for n in range(MOST_STEPS)
+            for n in range(STEPS_SHOWN)
         ),
         PAPER,
         Command("boxes", ("d",), N_("決裁欄"), N_("結果票の決裁欄に並べる職名を決めます。次からも使います"), footer=False),
