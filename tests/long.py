@@ -153,9 +153,6 @@ LONG: Final[dict[str, set[str]]] = {
     "app/test_pictures.py": {
         "test_the_questionnaire_in_english_looks_as_it_did",
     },
-    "app/test_quick_start.py": {
-        "test_the_first_screen_imports_nothing_that_it_does_not_show",
-    },
     "app/widgets/test_bars.py": {
         "test_own_and_average_are_on_one_scale",
     },
@@ -292,6 +289,9 @@ MANY: Final[dict[str, set[str]]] = {
     "app/screens/test_days.py": {
         "test_a_planned_visit_is_moved_to_the_nearest_day",
     },
+    "app/test_quick_start.py": {
+        "test_the_first_screen_imports_nothing_that_it_does_not_show",
+    },
     "charts/test_geometry.py": {
         "test_no_label_of_a_picture_lies_on_anything",
     },
@@ -301,6 +301,9 @@ MANY: Final[dict[str, set[str]]] = {
     "charts/test_whole.py": {
         "test_every_figure_of_all_municipalities_stands_in_its_picture",
         "test_every_figure_over_the_cycles_stands_in_its_picture",
+    },
+    "cli/test_cancelling.py": {
+        "test_a_command_that_is_told_to_end_leaves_nothing_half_written",
     },
     "cli/test_centre_commands.py": {
         "test_a_file_is_replaced_only_on_purpose",
@@ -319,6 +322,9 @@ MANY: Final[dict[str, set[str]]] = {
     },
     "store/test_hostile_copies.py": {
         "test_a_hostile_archive_is_refused_and_nothing_is_written",
+    },
+    "web/test_warm.py": {
+        "test_a_session_imports_nothing_of_its_own_up_to_its_first_screen",
     },
 }
 """By file: 2 seconds or more for all cases together. The first one stays in `make check`."""
