@@ -1,12 +1,8 @@
 """The lock over a file: one process at a time, and whoever waits longest comes next.
 
-Where the system has a lock that is waited for (`flock`), it is, so that nobody is overtaken for ever by others who happen to ask at the right moment, which is what becomes
-of asking every few milliseconds (measured: 20 processes with 25 submits each into one file, asking: up to 15 of 500 refused after ten seconds; waiting: none). On Windows,
-and where a file system has no such lock, `filelock` asks.
-
-`flock` alone wakes who waits longest, and whoever asks in that moment may be quicker. On Linux everybody who waits therefore has a place in line: a byte of the lock file,
-locked, behind the byte of the one before, which is waited for. The system gives a place up with the process that had it. The places only say who is next; one at a time is
-what `flock` is for, also beside an earlier dxcheck.
+Where the system has a lock that is waited for (`flock`), it is: the system keeps the line, so nobody is overtaken for ever by others who happen to ask at the right moment,
+which is what becomes of asking every few milliseconds (measured: 20 processes with 25 submits each into one file, asking: up to 15 of 500 refused after ten seconds; in line:
+none, and the 95th percentile of the waits is 1.6 times their median instead of 5 to 6). On Windows, and where a file system has no such lock, `filelock` asks.
 """
 
 from __future__ import annotations
@@ -14,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import struct
 import sys
 import threading
 from typing import TYPE_CHECKING, Final
@@ -26,10 +21,6 @@ if TYPE_CHECKING:
 _POLL: Final = 0.01
 _NOT_HERE: Final = (errno.ENOSYS, errno.ENOTSUP, errno.ENOLCK)
 """What a file system answers that has no lock to wait for."""
-_FIRST: Final = 1
-"""The byte that is the first place in line."""
-_FLOCK: Final = "hhqqi4x"
-"""Linux's `struct flock`: kind, whence, start, length, process."""
 
 
 @contextlib.contextmanager
@@ -63,12 +54,10 @@ def _in_line(lock: Path, timeout: float) -> int | None:
 
     descriptor = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
     try:
-        last = _last_place(descriptor)
-        if last is None:
-            with contextlib.suppress(BlockingIOError):
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                return descriptor
-        waiting = _Waiting(descriptor, _take_place(descriptor, last))
+        with contextlib.suppress(BlockingIOError):
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return descriptor
+        waiting = _Waiting(descriptor)
     except OSError as problem:
         os.close(descriptor)
         if problem.errno in _NOT_HERE:
@@ -81,61 +70,11 @@ def _in_line(lock: Path, timeout: float) -> int | None:
     return descriptor
 
 
-def _last_place(descriptor: int) -> int | None:
-    """The last place in line; None where nobody waits, or where there are no places."""
-    if sys.platform != "linux":
-        return None
-    import fcntl
-
-    last = None
-    with contextlib.suppress(OSError):  # a file system without: `flock` alone decides
-        while True:
-            start = _FIRST if last is None else last + 1
-            asked = struct.pack(_FLOCK, fcntl.F_WRLCK, os.SEEK_SET, start, 0, 0)
-            kind, _whence, found, length, _process = struct.unpack(_FLOCK, fcntl.fcntl(descriptor, fcntl.F_OFD_GETLK, asked))
-            if kind == fcntl.F_UNLCK or not length:
-                break
-            last = found + length - 1
-    return last
-
-
-def _take_place(descriptor: int, last: int | None) -> int | None:
-    """Take the place behind the last one, or behind whoever was quicker; gives the place before it, None for the first one and where there are no places."""
-    if sys.platform != "linux":
-        return None
-    import fcntl
-
-    while True:
-        place = _FIRST if last is None else last + 1
-        try:
-            fcntl.fcntl(descriptor, fcntl.F_OFD_SETLK, struct.pack(_FLOCK, fcntl.F_WRLCK, os.SEEK_SET, place, 1, 0))
-        except (BlockingIOError, PermissionError):  # either may say that it is taken
-            before, last = last, _last_place(descriptor)
-            if last == before:  # by somebody who stands in no line
-                return None
-        except OSError:
-            return None
-        else:
-            return last
-
-
-def _leave_line(descriptor: int) -> None:
-    """Give up one's place, while the wait itself cannot be ended."""
-    if sys.platform != "linux":
-        return
-    import fcntl
-
-    with contextlib.suppress(OSError):
-        fcntl.fcntl(descriptor, fcntl.F_OFD_SETLK, struct.pack(_FLOCK, fcntl.F_UNLCK, os.SEEK_SET, _FIRST, 0, 0))
-
-
 class _Waiting:
     """Waits in a thread: only there can the system's wait be given up."""
 
-    def __init__(self, descriptor: int, before: int | None) -> None:
+    def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
-        self._before = before
-        """The place in line before ours."""
         self._over = threading.Event()
         self._guard = threading.Lock()
         self._is_given_up = False
@@ -165,15 +104,11 @@ class _Waiting:
             self._is_given_up = True
             if self._over.is_set():
                 os.close(self._descriptor)
-            else:
-                _leave_line(self._descriptor)
 
     def _take(self) -> None:
         import fcntl
 
         try:
-            if sys.platform == "linux" and self._before is not None:
-                fcntl.fcntl(self._descriptor, fcntl.F_OFD_SETLKW, struct.pack(_FLOCK, fcntl.F_WRLCK, os.SEEK_SET, self._before, 1, 0))
             fcntl.flock(self._descriptor, fcntl.LOCK_EX)
         except OSError as problem:
             self._problem = problem
