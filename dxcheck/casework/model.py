@@ -4,8 +4,6 @@ Plain frozen data. What the municipality may read and what it may not are differ
 that the municipality's desk can open.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Annotated, Final, Literal
 

@@ -66,9 +66,9 @@ class Timed(msgspec.Struct, frozen=True):
 
 @cache
 def moments_of(kind: type[Timed]) -> tuple[str, ...]:
-    """The names of its fields that are moments, by their annotations as they are written: msgspec would work out the types of all of them, for every kind of record."""
+    """The names of its fields that are moments, by their annotations, whether those are texts or types: msgspec would work out the types of all of them, for every kind of record."""
     written = {name: one for base in reversed(kind.__mro__) for name, one in getattr(base, "__annotations__", {}).items()}
-    return tuple(name for name in kind.__struct_fields__ if "dt.datetime" in str(written[name]))
+    return tuple(name for name in kind.__struct_fields__ if ".datetime" in str(written[name]))
 
 
 def in_japan(moment: dt.datetime) -> dt.datetime:

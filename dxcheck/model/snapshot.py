@@ -4,11 +4,10 @@ Plain frozen data. Every change makes a new value; what was replaced is kept in 
 never wipe out the first one's answer without a trace.
 """
 
-from __future__ import annotations
-
 import datetime as dt
+from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, Final, Literal, NamedTuple, Protocol, TypeVar
+from typing import Annotated, Final, Literal, NamedTuple, Protocol, TypeVar
 
 import msgspec
 from msgspec import Meta
@@ -17,12 +16,8 @@ from dxcheck.i18n import _
 from dxcheck.model.calendar import Cycle, Timed
 from dxcheck.model.text import cleaned
 from dxcheck.questionnaire.measures import MOST_CHECKS, MeasuredNumber
+from dxcheck.questionnaire.model import Item, Questionnaire
 from dxcheck.questionnaire.scale import DEFAULT, Level, Scale
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from dxcheck.questionnaire.model import Item, Questionnaire
 
 LONGEST_TEXT: Final = 4000
 """Characters in evidence, comment or reason."""
@@ -148,7 +143,7 @@ class QuestionnaireRef(msgspec.Struct, frozen=True, omit_defaults=True, gc=False
     """Every value that an item can be answered with; empty for 0 to 5."""
 
     @classmethod
-    def to(cls, questionnaire: Questionnaire) -> QuestionnaireRef:
+    def to(cls, questionnaire: Questionnaire) -> "QuestionnaireRef":
         """The reference to `questionnaire`."""
         values = questionnaire.values
         return cls(questionnaire.id, questionnaire.version, questionnaire.hash, () if values == DEFAULT.values else values)

@@ -4,10 +4,9 @@ The rule is declared beside the item. Questions that name the level they belong 
 or from which number on, up or down, a level is reached. Whatever is ticked or measured has one level, so that nobody can mean another by the same answer.
 """
 
-from __future__ import annotations
-
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import Annotated, Final
 
 import msgspec
 from msgspec import Meta
@@ -15,9 +14,6 @@ from msgspec import Meta
 from dxcheck.i18n import _
 from dxcheck.questionnaire.scale import Level, Scale, as_level
 from dxcheck.questionnaire.text import Data, Id, Text
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
 
 MOST_CHECKS: Final = 9
 """So many keys there are for them."""

@@ -4,8 +4,6 @@ The shape of these structs is the shape of the TOML file, and the JSON Schema fo
 once. What a type cannot say (ids that must exist, conditions that can hold) is in `faults`.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import hashlib
 from functools import cached_property

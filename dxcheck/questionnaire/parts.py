@@ -1,7 +1,5 @@
 """What a questionnaire is made of: items, the steps of a scale, conditions, and whom and what they refer to."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Annotated, Literal
 

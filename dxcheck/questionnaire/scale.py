@@ -4,8 +4,6 @@ Everything that depends on how many steps there are, where they begin or how far
 its step, so that means, changes and averages are made of levels as they are; only what belongs to a step (its name, its key, the step after it) is looked up here.
 """
 
-from __future__ import annotations
-
 import itertools
 import math
 from decimal import Decimal

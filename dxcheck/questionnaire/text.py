@@ -1,7 +1,5 @@
 """What every part of a questionnaire file is made of: ids, and texts in two languages."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import msgspec

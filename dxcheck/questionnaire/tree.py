@@ -4,20 +4,15 @@ A dimension (分野) is what lists, charts and averages go by. What stands above
 a tree of one level. A group holds either groups or items, never both. Whatever the rule, a figure lies in the range of the questionnaire's scale.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Annotated, Final, Literal, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Annotated, Final, Literal, NamedTuple
 
 import msgspec
 from msgspec import Meta
 
 from dxcheck.i18n import N_
+from dxcheck.questionnaire.scale import Scale
 from dxcheck.questionnaire.text import Data, Id, Text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from dxcheck.questionnaire.scale import Scale
 
 Aggregate = Literal["mean", "lowest", "sum", "first_unmet"]
 """How a figure is made of its parts: their weighted mean; the lowest of them; their sum; or how many of them are met in a row, counted in steps of the scale."""
@@ -90,7 +85,7 @@ class Node(msgspec.Struct, frozen=True):
     low: float
     high: float
     """The ends of what its figure can be."""
-    nodes: tuple[Node, ...] = ()
+    nodes: tuple["Node", ...] = ()
     leaves: tuple[Leaf, ...] = ()
 
     @property
@@ -98,7 +93,7 @@ class Node(msgspec.Struct, frozen=True):
         """Of each part: how much it counts, and the ends of what it can be."""
         return [(one.weight, one.low, one.high) for one in self.nodes] or [(one.weight, one.low, one.high) for one in self.leaves]
 
-    def walk(self) -> Iterator[Node]:
+    def walk(self) -> "Iterator[Node]":
         """Itself and everything under it, from the top down."""
         yield self
         for one in self.nodes:

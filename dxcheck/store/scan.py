@@ -3,11 +3,10 @@
 The file is gone through once; of its snapshots only their heads become objects, and answers only where a snapshot was picked.
 """
 
-from __future__ import annotations
-
 import datetime as dt
+from collections.abc import Callable, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias, TypeVar
+from typing import Final, Literal, TypeAlias, TypeVar
 
 import msgspec
 
@@ -17,13 +16,9 @@ from dxcheck.model.snapshot import Answer, Post, QuestionnaireRef, Snapshot, cur
 from dxcheck.store import errors
 from dxcheck.store.envelope import TABLES_SINCE, WISHES_SINCE, Envelope, InheritingEnvelope, check_envelope
 from dxcheck.store.inheritance import INHERITED
+from dxcheck.store.shelf import Address
 from dxcheck.store.shelves import shelf_of
 from dxcheck.store.storage import of_predecessor
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from dxcheck.store.shelf import Address
 
 _BOM: Final = b"\xef\xbb\xbf"
 
