@@ -34,7 +34,13 @@ class HurriedShelf(Generic[Where]):
         return str(self._shelf)
 
     def _ask(self, address: Where, find: Callable[[], _Value]) -> _Value:
-        return find() if self._locks else patience.ask(find, self._within, lambda: errors.no_answer_from(cast("Address", address)))
+        if self._locks:
+            return find()
+        try:
+            return patience.ask(find, self._within, lambda: errors.no_answer_from(cast("Address", address)))
+        except errors.NoAnswerError as problem:  # also one that is not there
+            patience.note_missing(problem)
+            raise
 
     def _reach(self, address: Where) -> None:
         """What changes something waits for its end; so it does not begin where nobody answers. Under a lock it has begun."""

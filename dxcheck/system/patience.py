@@ -49,7 +49,7 @@ class _Asking:
     def ask(self, find: Callable[[], _Value], within: float, late: Callable[[], Exception]) -> _Value:
         """Find something out within some seconds, or raise what `late` says."""
         if self._late is not None and not self._late.done():
-            raise self._given_up(late())
+            raise self.missing(late())
         if time.monotonic() - self._slow_at < _SLOW_FOR:
             within = max(within, min(self._took * _MORE, _MOST_SLOW))
         if self._thread is None:
@@ -63,10 +63,11 @@ class _Asking:
         self._questions.put((answer, find))
         if not wait([answer], within).done:
             self._late = answer
-            raise self._given_up(late())
+            raise self.missing(late())
         return answer.result()
 
-    def _given_up(self, why: Exception) -> Exception:
+    def missing(self, why: Exception) -> Exception:
+        """Count it; gives why."""
         self.missed, self.said = self.missed + 1, why
         return why
 
@@ -128,6 +129,11 @@ def is_short() -> bool:
 def missed() -> int:
     """How often something was given up so far: whoever shows something sees by it whether all of it could be found out."""
     return _OPEN.asking.missed
+
+
+def note_missing(why: Exception) -> None:
+    """Something could not be found out, and may be in a moment."""
+    _OPEN.asking.missing(why)
 
 
 def whole(find: Callable[[], _Value]) -> _Value:

@@ -1,4 +1,4 @@
-"""The database stands still under a screen that must read something new: keys go on being answered, and the screen says what is the matter."""
+"""The database stands still, or is not there, under a screen that must read something new: keys go on being answered, and the screen says what is the matter."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import contextlib
 import datetime as dt
 import threading
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -127,30 +127,46 @@ def on_rows(app: BaseApp) -> str:
     return "".join(one.head + one.text for rows in app.screen.query(Rows) for one in rows.all_rows)
 
 
-@pytest.mark.parametrize("opens", ["week", "board", "planning", "history"])
-async def test_a_screen_that_could_not_be_read_is_there_once_the_database_goes_on(
-    opens: str, built: Path, database: str, cluster: Cluster
-) -> None:
-    """Without a key."""
-    move_in(built, database)
-    app = app_of("centre", Workspace.open(open_database(database)))
-    async with app.run_test(size=(120, 40), notifications=True) as pilot:
-        person: Any = Person(app, pilot)  # type: ignore[arg-type]
-        await person.settle()
-        with frozen(cluster):
-            await app.screen.run_action(opens)
-            await person.wait_until(lambda: not isinstance(app.screen, app.HOME) and SAID in on_rows(app) + person.text)
-            assert "0/20" not in on_rows(app)
-        await person.wait_until(lambda: app.screen.is_whole and SAID not in on_rows(app) + person.text)
-        assert "読めません" not in on_rows(app) + person.text
-
-
 @contextlib.contextmanager
 def nothing_in_memory() -> Iterator[None]:
     """What is asked for is asked of the database, as where a screen looks at many documents."""
     storage._READ.clear()
     yield
     storage._READ.clear()
+
+
+@contextlib.contextmanager
+def stopped(cluster: Cluster) -> Iterator[None]:
+    """It is not there: whoever asks is told at once."""
+    cluster.stop()
+    try:
+        yield
+    finally:
+        cluster.resume()
+
+
+@pytest.mark.parametrize("opens", ["week", "board", "planning", "history"])
+@pytest.mark.parametrize(("away", "said"), [(frozen, SAID), (stopped, "データベース")])
+async def test_a_screen_that_could_not_be_read_is_there_once_the_database_goes_on(
+    away: Callable[[Cluster], contextlib.AbstractContextManager[None]],
+    said: str,
+    opens: str,
+    built: Path,
+    database: str,
+    cluster: Cluster,
+) -> None:
+    """Without a key; whether it stood still or was not there."""
+    move_in(built, database)
+    app = app_of("centre", Workspace.open(open_database(database)))
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        person: Any = Person(app, pilot)  # type: ignore[arg-type]
+        await person.settle()
+        with away(cluster), nothing_in_memory():
+            await app.screen.run_action(opens)
+            await person.wait_until(lambda: not isinstance(app.screen, app.HOME) and said in on_rows(app) + person.text)
+            assert "0/20" not in on_rows(app)
+        await person.wait_until(lambda: app.screen.is_whole and said not in on_rows(app) + person.text)
+        assert "読めません" not in on_rows(app) + person.text
 
 
 @pytest.mark.parametrize(("role", "way"), [("section", ""), ("staff", "i"), ("staff", "c")])

@@ -32,6 +32,10 @@ class DatabaseError(errors.StoreError):
     """The database is not there, or is not as it should be."""
 
 
+class UnreachableError(DatabaseError, errors.NoAnswerError):
+    """It is not there at the moment: as where no answer comes in time, nothing is known."""
+
+
 class LostAnswerError(DatabaseError, errors.UnsureError):
     """The answer to a commit was lost on the way."""
 
@@ -124,9 +128,9 @@ def no_seat() -> DatabaseError:
 _OF_SEATS: Final = {SEAT_OVER: seat_over, NO_SEAT: no_seat}
 
 
-def lost(address: Address) -> DatabaseError:
+def lost(address: Address) -> UnreachableError:
     """The connection broke; nothing of it was kept."""
-    return DatabaseError(
+    return UnreachableError(
         _("データベースとの接続が切れました（{name}）", name=address.name),
         _kept(),
         _("少し待ってから、もう一度お試しください"),
@@ -143,9 +147,9 @@ def unknown_whether_kept() -> LostAnswerError:
     )
 
 
-def no_connection(reason: str) -> DatabaseError:
+def no_connection(reason: str) -> UnreachableError:
     """It cannot be reached."""
-    return DatabaseError(
+    return UnreachableError(
         _("データベースにつなげません（{reason}）", reason=" ".join(reason.split())),
         _("データベースには何も書き込んでいません"),
         _("接続先のつづりと、データベースが動いているか確かめてください"),
