@@ -49,6 +49,10 @@ def test_work_is_written_listed_changed_removed_and_taken_back(data: Path) -> No
     assert "「電話」という業務はありません" in run(data, "work", "remove", "今治", "電話").output
     assert run(data, "work", "remove", "今治", "住民票の郵送請求").exit_code == 0
     assert "「住民票の郵送請求」を消しました" in run(data, "work", "take-back", "今治").output
+    assert "「会議の調整」を直しました" in run(data, "work", "take-back", "今治").output
+    assert "案: 印刷をやめる" not in run(data, "work", "list", "今治").output
+    for added in ("会議の調整", "住民票の郵送請求"):
+        assert f"「{added}」を書き加えました" in run(data, "work", "take-back", "今治").output
     assert "元に戻せる変更はありません" in run(data, "work", "take-back", "今治").output
 
 
