@@ -127,7 +127,7 @@ def without_the_rule(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CentreD
     monkeypatch.setattr(Noise, "of", lambda *_figure: 0.0)
     with pytest.raises(NotPublishableError, match="numbers"):
         world(tmp_path / "refused")
-    monkeypatch.setattr("dxcheck.desk.centre.doubts", lambda *_publication: iter(()))
+    monkeypatch.setattr("dxcheck.benchmark.audit.doubts", lambda *_publication: iter(()))
     return world(tmp_path / "data")
 
 
