@@ -1,4 +1,4 @@
-"""The step for what is nested deeper than the engine reads: like all else that cannot be read, it has no head, and hides no other's."""
+"""The step for asks that cannot be read, also since they are nested deeper than the engine reads: they have no head, and hide no other's."""
 
 from __future__ import annotations
 

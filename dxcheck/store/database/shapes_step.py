@@ -77,30 +77,6 @@ BEGIN
   RETURN NEW;
 END $$;
 
--- An ask whose envelope cannot be read has no head, and hides no other's.
-CREATE OR REPLACE FUNCTION ask_heads(codes text[], wanted text) RETURNS TABLE (code text, ask text, envelope text, head jsonb)
-  LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = dxcheck, pg_temp AS $$
-DECLARE
-  there documents;
-BEGIN
-  FOR there IN
-    SELECT d.* FROM documents d WHERE wanted = '' AND EXISTS (SELECT FROM unnest(codes) one WHERE starts_with(d.name, one || '/asked/'))
-    UNION ALL
-    SELECT d.* FROM unnest(codes) one JOIN documents d ON d.name = one || '/asked/' || wanted || '/' || one || '.ask-' || wanted || '.json' WHERE wanted <> ''
-  LOOP
-    code := split_part(there.name, '/', 1);
-    ask := split_part(there.name, '/', 3);
-    BEGIN
-      envelope := CASE WHEN there.original IS NULL THEN there.envelope::jsonb ELSE convert_from(there.original, 'UTF8')::jsonb -> 'dxcheck' END::text;
-      SELECT head_of_ask(one) INTO head FROM records_now(there.name, 'asks') one LIMIT 1;
-    EXCEPTION WHEN data_exception THEN
-      envelope := NULL;
-      head := NULL;
-    END;
-    RETURN NEXT;
-  END LOOP;
-END $$;
-
 -- What the engine sets itself nobody else says: a version, and the number of a line, which the next one would stumble over.
 REVOKE INSERT ON documents, files, logs, texts FROM dxcheck_worker, dxcheck_app, dxcheck_web;
 GRANT INSERT (name, envelope, tables, original) ON documents TO dxcheck_worker, dxcheck_app, dxcheck_web;
