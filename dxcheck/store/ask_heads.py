@@ -45,7 +45,7 @@ class AskHeads:
         """Of all that can be read, in the order they were asked: what one section has broken keeps no other from its own.
 
         Raises:
-            StoreError: there are some, and none can be read.
+            StoreError: there are some, and none can be read; or no answer came.
         """
         rows = self._rows("")
         reading = [partial(self.of, one) for one in self._asks.ids()] if rows is None else [partial(self._head, one) for one in rows]
@@ -53,6 +53,8 @@ class AskHeads:
         for one in reading:
             try:
                 found.append(one())
+            except errors.NoAnswerError:
+                raise  # nobody knows whether it can be read
             except errors.StoreError as problem:
                 problems.append(problem)
         if problems and not found:

@@ -15,7 +15,7 @@ import msgspec
 from dxcheck.i18n import _
 from dxcheck.model import calendar
 from dxcheck.model.link import BY_LINK, Link
-from dxcheck.store.errors import StoreError
+from dxcheck.store.errors import NoAnswerError, StoreError
 from dxcheck.web import errands
 from dxcheck.web.cookies import token_hash
 from dxcheck.web.errands import (
@@ -167,17 +167,15 @@ class Clerk:
         try:
             conninfo, made = await asyncio.get_running_loop().run_in_executor(lender.threads, lender.lend)
         except StoreError as problem:
-            self._say(NotDone(asked.number, problem.what, problem.safe, problem.advice))
+            self._say(NotDone.told(asked.number, problem))
             return
         self._say(Lent(asked.number, conninfo), made.fileno())
 
     def _put_off(self, errand: errands.Errand) -> None:
         self._book.refused("errand-refused", self._start.account, self._start.address)
         if not isinstance(errand, Act):
-            later = NotDone(
-                errand.number, _("操作が続けて多すぎます"), _("何も変えていません"), _("少し待ってから、もう一度お試しください")
-            )
-            self._say(later)
+            later = NoAnswerError(_("操作が続けて多すぎます"), _("何も変えていません"), _("少し待ってから、もう一度お試しください"))
+            self._say(NotDone.told(errand.number, later))
 
     def _do(self, errand: errands.Errand) -> None:
         if not isinstance(errand, Act):
@@ -197,7 +195,7 @@ class Clerk:
         try:
             answer = await asyncio.to_thread(self._done, asked)
         except StoreError as problem:
-            answer = NotDone(asked.number, problem.what, problem.safe, problem.advice)
+            answer = NotDone.told(asked.number, problem)
         self._say(answer)
 
     def _say(self, answer: errands.Said, *descriptors: int) -> None:

@@ -15,7 +15,7 @@ import sys
 import threading
 from functools import partial
 from itertools import count
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 import msgspec
 
@@ -122,12 +122,30 @@ class Done(msgspec.Struct, frozen=True, tag=True):
 
 
 class NotDone(msgspec.Struct, frozen=True, tag=True):
-    """It was not done; what to say about it."""
+    """It was not done, or nobody knows; what to say about it."""
 
     number: int
     what: str
     safe: str
     advice: str
+    kind: Literal["refused", "no-answer", "unsure"] = "refused"
+    """What it is to the session: where the server has no answer, neither has the session."""
+
+    @classmethod
+    def told(cls, number: int, problem: errors.StoreError) -> NotDone:
+        """What the server met."""
+        kind: Literal["refused", "no-answer", "unsure"] = "refused"
+        if isinstance(problem, errors.NoAnswerError):
+            kind = "no-answer"
+        elif isinstance(problem, errors.UnsureError):
+            kind = "unsure"
+        return cls(number, problem.what, problem.safe, problem.advice, kind)
+
+    @property
+    def problem(self) -> errors.StoreError:
+        """The same in the session."""
+        kinds = {"no-answer": errors.NoAnswerError, "unsure": errors.UnsureError}
+        return kinds.get(self.kind, errors.OtherStoreError)(self.what, self.safe, self.advice)
 
 
 AnsweredErrand = WhatIsAssigned | KeepText | PutInUse | MakeLink | EndLinks | WhatIsNew
@@ -251,7 +269,7 @@ class Errands:
             except (OSError, msgspec.DecodeError) as problem:
                 raise errors.no_answer() from problem
         if isinstance(said, NotDone):
-            raise errors.OtherStoreError(said.what, said.safe, said.advice)
+            raise said.problem
         return said, descriptors
 
 

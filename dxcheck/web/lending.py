@@ -230,6 +230,6 @@ def _is_left(line: socket.socket) -> bool:
 
 
 def _too_many() -> errors.StoreError:
-    return errors.OtherStoreError(
+    return errors.NoAnswerError(
         _("この画面からは、データベースへこれ以上つなげません"), _("何も変えていません"), _("少し待ってから、もう一度お試しください")
     )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from dxcheck.model import calendar
-from dxcheck.store.errors import StoreError
+from dxcheck.store.errors import NoAnswerError, StoreError
 from dxcheck.web.identity import Start
 
 if TYPE_CHECKING:
@@ -96,12 +96,18 @@ def start_of(
 
 
 def _asks_of(account: Account, workspace: Workspace) -> tuple[str, ...]:
-    """What a section is asked now. Its session reaches that and nothing else: what is asked meanwhile it has when it is opened the next time."""
+    """What a section is asked now. Its session reaches that and nothing else: what is asked meanwhile it has when it is opened the next time.
+
+    Raises:
+        StoreError: no answer came. Begun without its asks, the session would say that there are none.
+    """
     town = workspace.roster.by_code(account.municipality)
     if account.role != "section" or town is None:
         return ()
     try:
         return tuple(workspace.asked_of(town, account.post))
+    except NoAnswerError:
+        raise
     except StoreError as problem:
         _log.error("cannot read what %s is asked: %s", account.name, problem)
         return ()

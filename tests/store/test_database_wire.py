@@ -6,6 +6,7 @@ import contextlib
 import os
 import resource
 from collections.abc import Iterator
+from typing import Any
 
 import psycopg
 import pytest
@@ -14,11 +15,15 @@ from store.making import CODE, REF, draft, snapshot
 from wire import Cut, Wire
 
 from dxcheck.model.snapshot import Draft, Snapshot
+from dxcheck.store import errors
 from dxcheck.store.database import words
+from dxcheck.store.database.connecting import Connections, connect, conninfo_of, one_value
 from dxcheck.store.database.database_shelf import DatabaseShelf, close_databases, open_database
+from dxcheck.store.database.exchange import Statement
 from dxcheck.store.folder import DataFolder
 from dxcheck.store.repository import MunicipalityRepository
 from dxcheck.store.shelf import InDatabase
+from dxcheck.web.errands import NotDone
 
 
 class Line(Wire):
@@ -75,6 +80,42 @@ def test_of_a_commit_that_is_cut_off_is_said_what_became_of_it(
             repository.add_snapshot(lambda _there: snapshot(times + 1))
     assert line.cuts == {cut: 1}
     assert len(repository.every_snapshot()) == times + (cut == "its answer")
+
+
+@pytest.mark.parametrize("cut", ["the commit", "its answer"])
+def test_whoever_may_not_connect_at_once_asks_again_what_became_of_a_commit(
+    cluster: Cluster, line: Line, repository: MunicipalityRepository, cut: Cut
+) -> None:
+    """Seen: in a browser's session, to which the server lends connections, the first refusal was told as a save that failed, though it was kept."""
+    repository.change_draft(REF.id, lambda _none: draft(gov_01=1))
+    path = repository.path
+    assert isinstance(path, InDatabase)
+    assert isinstance(path.shelf, DatabaseShelf)
+    refusing: list[errors.StoreError] = []
+
+    def lent() -> psycopg.Connection[Any]:
+        if refusing:
+            raise refusing.pop()
+        return connect(conninfo_of(line.url(SHARED)))
+
+    connections = Connections(lent)
+
+    def save() -> None:
+        with connections.transaction(path) as made:
+            made.own = str(one_value(made.connection, "SELECT pg_current_xact_id()::text"))
+            made.put_off([Statement("INSERT INTO texts (name, content) VALUES ('questionnaires/a.json', '')")])
+            said = ("何が", "無事か", "次に")
+            refusing[:] = [NotDone.told(1, errors.NoAnswerError(*said)).problem, errors.OtherStoreError(*said)]
+            line.next = cut
+
+    if cut == "its answer":
+        save()
+    else:
+        with pytest.raises(words.DatabaseError, match="接続が切れました"):
+            save()
+    assert not refusing
+    assert cluster.ask("SELECT count(*) FROM dxcheck.texts WHERE name = 'questionnaires/a.json'", SHARED) == [(cut == "its answer",)]
+    connections.close()
 
 
 def test_what_another_commit_was_cut_off_from_is_there_after_it(line: Line, repository: MunicipalityRepository) -> None:

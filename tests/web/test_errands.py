@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
+import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 import pytest
+from postgresql import Cluster
 
 from dxcheck.model import calendar
 from dxcheck.model.account import Account
 from dxcheck.questionnaire import shipped_folder
 from dxcheck.questionnaire.load import load_full
 from dxcheck.store import errors
+from dxcheck.store.database import words
+from dxcheck.store.database.database_shelf import DatabaseShelf, open_database
 from dxcheck.web import clerk, errands
+from dxcheck.web import lending as lending_module
 from dxcheck.web.bookkeeper import Bookkeeper
 from dxcheck.web.clerk import Clerk
 from dxcheck.web.errands import Act, Errands
 from dxcheck.web.identity import Start
+from dxcheck.web.lending import Lending
 from dxcheck.workspace import Workspace
 
 START = Start(
@@ -152,3 +159,43 @@ def test_a_server_that_does_not_listen_is_said(monkeypatch: pytest.MonkeyPatch) 
     with pytest.raises(errors.StoreError, match="返事があり"):
         Errands(theirs).municipalities()
     assert isinstance(theirs, socket.socket)
+
+
+# -- what the server itself has no answer to ------------------------------------------------------------------------------
+
+
+def test_what_the_server_could_not_tell_is_the_same_to_the_session() -> None:
+    """No answer is none, what nobody can say of a save is nothing that was refused; and anything else is a refusal."""
+    said = ("何が", "無事か", "次に")
+    for problem in (errors.NoAnswerError(*said), words.UnreachableError(*said), errors.UnsureError(*said), words.LostAnswerError(*said)):
+        sent = msgspec.json.decode(msgspec.json.encode(errands.NotDone.told(7, problem)), type=errands.Said)
+        assert isinstance(sent, errands.NotDone)
+        assert sent.number == 7
+        assert isinstance(sent.problem, errors.NoAnswerError) == isinstance(problem, errors.NoAnswerError)
+        assert isinstance(sent.problem, errors.UnsureError) == isinstance(problem, errors.UnsureError)
+        assert (sent.problem.what, sent.problem.safe, sent.problem.advice) == said
+    refused = errands.NotDone.told(8, errors.DamagedError(*said)).problem
+    assert not isinstance(refused, errors.NoAnswerError | errors.UnsureError)
+
+
+async def test_a_database_that_is_not_there_is_no_answer_to_a_session_too(cluster: Cluster, database: str, tmp_path: Path) -> None:
+    """Seen: over the server's line it came as any other refusal, and a desk took what it says without the data (the last day of a cycle) for what is."""
+    workspace = Workspace.open(open_database(database))
+    shelf = open_database(database).shelf
+    assert isinstance(shelf, DatabaseShelf)
+    lending = Lending(shelf, str(tmp_path))
+    ours, line = errands.pair()
+    with contextlib.closing(lending), line:
+        there = Clerk(ours, START, workspace, Bookkeeper(tmp_path), lender=lending.for_session(START, workspace))
+        there.begin()
+        asking = Errands(line)
+        cluster.stop()
+        try:
+            with pytest.raises(errors.NoAnswerError, match="つなげません"):
+                await asyncio.to_thread(asking.lend)
+        finally:
+            cluster.resume()
+        await asyncio.sleep(lending_module.NOT_AGAIN_FOR)
+        _conninfo, descriptor = await asyncio.to_thread(asking.lend)
+        os.close(descriptor)
+        there.end()

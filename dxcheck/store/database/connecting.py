@@ -16,6 +16,7 @@ from weakref import WeakKeyDictionary
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from dxcheck.store import errors
 from dxcheck.store.database import words
 from dxcheck.store.database.borrowing import borrowing
 from dxcheck.store.database.exchange import Statement, Transaction, together
@@ -240,7 +241,7 @@ class Connections:
 
     def _status(self, number: str, life: str) -> tuple[str, bool]:
         """What became of a transaction, empty where nobody says; and whether the engine is what it was."""
-        with contextlib.suppress(psycopg.Error, words.DatabaseError), contextlib.closing(self._connect()) as asking:
+        with contextlib.suppress(psycopg.Error, errors.StoreError), contextlib.closing(self._connect()) as asking:  # also whoever lends one
             is_same = one_value(asking, _LIFE) == life
             try:
                 return str(one_value(asking, "SELECT pg_xact_status(%s::xid8)", number) or ""), is_same
