@@ -114,12 +114,18 @@ class PageFrame:
         """A page that only says something, with the way home."""
         return self.page("simple.html", title, status=status, texts=texts)
 
-    def unsaved(self, *texts: str, status: int) -> PageAnswered:
-        """What was sent could not be taken: say why, and give it back to be sent once more."""
+    def unsaved(self, *texts: str, status: int, is_unsure: bool = False) -> PageAnswered:
+        """What was sent could not be taken, or nobody can say whether it was: say why, and give it back to be sent once more."""
         fields = [(name, value) for name, values in (self.asked.form or {}).items() for value in values]
         typed = [value for _name, value in fields if not (value.isascii() and value.isprintable() and " " not in value)]
         return self.page(
-            "unsaved.html", _("まだ保存していません"), status=status, texts=texts, path=self.asked.path, fields=fields, typed=typed
+            "unsaved.html",
+            _("保存できたかどうか、まだ分かりません") if is_unsure else _("まだ保存していません"),
+            status=status,
+            texts=texts,
+            path=self.asked.path,
+            fields=fields,
+            typed=typed,
         )
 
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from dxcheck import i18n
-from dxcheck.desk import NoDraftError, StoreError
+from dxcheck.desk import NoDraftError, StoreError, UnsureError
 from dxcheck.i18n import _
 from dxcheck.pages import (
     agreed,
@@ -123,5 +123,5 @@ def answered_to(maker: PageFrame, asked: PageAsked, routes: Sequence[PageRoute] 
                 status = 503 if isinstance(problem, StoreError) else 409
                 if form is None:
                     return maker.simple(_("うまくいきませんでした"), problem.in_full(), status=status)
-                return maker.unsaved(problem.in_full(), status=status)
+                return maker.unsaved(problem.in_full(), status=status, is_unsure=isinstance(problem, UnsureError))
     return maker.simple(_("ページが見つかりません。"), status=404)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from dxcheck import i18n
 from dxcheck.answering.keeping import DirectKeeper
-from dxcheck.desk import NoDraftError
+from dxcheck.desk import NoDraftError, UnsureError
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.edit import Edit
 from dxcheck.model.snapshot import LONGEST_TEXT
@@ -44,7 +44,7 @@ class Sitting:
         self.console = console
         self.keeper = DirectKeeper(desk)
         self._kept = 0
-        self._is_lost = False
+        self._is_lost = self._is_unsure = False
         """Whether the last thing that was entered is not on the disk."""
 
     @property
@@ -153,7 +153,7 @@ class Sitting:
         Raises:
             LeavingError: the person leaves instead; the exit code says that something was lost.
         """
-        self._is_lost = True
+        self._is_lost, self._is_unsure = True, False
         while True:
             try:
                 is_kept = do() is not False
@@ -166,9 +166,16 @@ class Sitting:
                 self._is_lost = False
                 return False
             except DxcheckError as problem:
-                self.say(_("まだ保存できていません。"), problem.in_full())
+                self._is_unsure = self._is_unsure or isinstance(problem, UnsureError)
+                self.say(
+                    _("保存できたかどうか、まだ分かりません。") if self._is_unsure else _("まだ保存できていません。"), problem.in_full()
+                )
                 if is_no(self.console.ask(_("Enter だけで、もう一度保存します。やめるときは「やめる」と入力してください:"))):
-                    self.say(_("保存しませんでした。保存済みのものは、そのまま残っています。"))
+                    self.say(
+                        _("保存できたかどうか分からないままです。あとで、いまの内容を確かめてください。")
+                        if self._is_unsure
+                        else _("保存しませんでした。保存済みのものは、そのまま残っています。")
+                    )
                     self._is_lost = False
                     return False
             else:
@@ -180,7 +187,11 @@ class Sitting:
     def say_goodbye(self) -> None:
         """Say at the end what is kept and what is not."""
         if self._is_lost:
-            self.say(_("最後に入力したものは、保存できていません。"))
+            self.say(
+                _("最後に入力したものは、保存できたかどうか分かりません。")
+                if self._is_unsure
+                else _("最後に入力したものは、保存できていません。")
+            )
         if self._kept:
             self.say(_n("今回、{n}件を保存しました。", "今回、{n}件を保存しました。", self._kept))
         self.say(_("終わります。「保存しました」と言ったものは、すべて残っています。続きは、同じところから始められます。"))

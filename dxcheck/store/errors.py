@@ -1,6 +1,6 @@
 """What can go wrong with the disk, each in three sentences: what happened, what is safe, what to do.
 
-Every one of these leaves the file it is about byte for byte as it was.
+Every one of these leaves the file it is about byte for byte as it was, but `UnsureError`.
 """
 
 from __future__ import annotations
@@ -198,6 +198,16 @@ def demo_mix(path: Address, *, file_is_demo: bool) -> DemoMixError:
         else _("{name} は実際のデータのため、デモでは使えません", name=path.name)
     )
     return DemoMixError(what, _("ファイルには何も書き込んでいません"), _("デモと実際のデータは、別のフォルダーに分けてください"), path)
+
+
+def not_forced(problem: OSError, path: Path) -> UnsureError:
+    """It is written, and the disk did not say that it will still be there after a power cut."""
+    return UnsureError(
+        _("{name} に書きましたが、ディスクに残ったか確かめられません（{reason}）", name=path.name, reason=os_reason(problem)),
+        _("それより前のデータはそのまま残っています"),
+        _("dxcheck doctor で保存先を確かめ、最後の変更があるか見てください"),
+        path,
+    )
 
 
 def from_os_error(problem: OSError, path: Path) -> StoreError:

@@ -93,7 +93,8 @@ def locked(path: Path, timeout: float = LOCK_TIMEOUT) -> Iterator[None]:
     """Keep every other process from changing `path`; what a killed process left behind is swept first. What is written under it is durable when it ends.
 
     Raises:
-        StoreError: the lock could not be acquired in time, or not at all; or what was written may not outlive a power cut.
+        UnsureError: what was written is there, and may not outlive a power cut.
+        StoreError: the lock could not be acquired in time, or not at all.
     """
     from dxcheck.store.turn import held  # reading needs no lock, and the first frame only reads
 
@@ -114,10 +115,7 @@ def locked(path: Path, timeout: float = LOCK_TIMEOUT) -> Iterator[None]:
         finally:
             folder = _HELD.pop(path)
     if folder is not None:
-        try:
-            _sync_folder(folder)
-        except OSError as problem:
-            raise errors.from_os_error(problem, path) from problem
+        _settle(path, folder)
 
 
 @lru_cache(maxsize=256)
@@ -184,6 +182,7 @@ def write(path: Path, content: bytes, *, keep_old: bool = True) -> None:
     """Replace the content; call it under a lock: if it is the file's own, the content is durable when that is let go, else at once. The file keeps its owner and its permissions.
 
     Raises:
+        UnsureError: the new content is there, and may not outlive a power cut.
         StoreError: it could not be done, or would make the file somebody else's; the old content is still there.
     """
     real = Path(os.path.realpath(path)) if os.path.islink(path) else path  # noqa: PTH114 - every save asks
@@ -193,16 +192,16 @@ def write(path: Path, content: bytes, *, keep_old: bool = True) -> None:
         if keep_old:
             _keep_old(real)
         _replace(temporary, real)
-        if path in _HELD:
-            _HELD[path] = real.parent
-        else:
-            _sync_folder(real.parent)
     except BaseException as problem:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
         if isinstance(problem, OSError):
             raise errors.from_os_error(problem, path) from problem
         raise
+    if path in _HELD:
+        _HELD[path] = real.parent
+    else:
+        _settle(path, real.parent)
 
 
 def put_aside(path: Path, content: bytes) -> None:
@@ -288,6 +287,14 @@ def _replace(temporary: Path, path: Path) -> None:
             time.sleep(0.01 * 2 ** min(attempt, 5))
         else:
             return
+
+
+def _settle(path: Path, folder: Path) -> None:
+    """Have the disk remember what took the file's place."""
+    try:
+        _sync_folder(folder)
+    except OSError as problem:
+        raise errors.not_forced(problem, path) from problem
 
 
 def _sync_folder(folder: Path) -> None:

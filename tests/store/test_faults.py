@@ -100,9 +100,10 @@ def test_the_folder_is_forced_to_the_disk_when_others_may_save_and_before_it_is_
         repository.add_snapshot(lambda _there: snapshot(3))
     assert forced == [(False, False), (True, True)]
     monkeypatch.setattr(files.os, "fsync", refuse)
-    with pytest.raises(errors.OtherStoreError) as refused:
+    with pytest.raises(errors.UnsureError, match="確かめられません") as refused:
         repository.add_snapshot(lambda _there: snapshot(4))
     in_three_sentences(refused.value)
+    assert len(repository.every_snapshot()) == 4, "it is there, and nobody may call it unsaved"
 
 
 @pytest.fixture

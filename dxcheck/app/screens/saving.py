@@ -70,6 +70,8 @@ class SavingDialog(ModalScreen[_Value | None], Generic[_Value]):
         self._key, self._title = key, title
         self.is_saving = False
         """Whether something given here is on its way to the disk."""
+        self.is_unsure = False
+        """Whether nobody can say if what was given last is kept."""
         self._since = 0.0
 
     # -- saving --------------------------------------------------------------------------------------------------------
@@ -127,9 +129,10 @@ class SavingDialog(ModalScreen[_Value | None], Generic[_Value]):
         self.query_one("#warning", Paragraphs).update((str(why), "$caution"))
 
     def _not_saved(self, problem: Exception) -> None:
+        self.is_unsure = self.is_unsure or isinstance(problem, UnsureError)
         said = (
             _("保存できたかどうか、まだ分かりません。書いたものはこの画面に残っています。")
-            if isinstance(problem, UnsureError)
+            if self.is_unsure
             else _("まだ保存できていません。書いたものはこの画面に残っています。直ったら、もう一度保存してください。")
         )
         self.query_one("#warning", Paragraphs).update((said, "bold $caution"), (str(problem), "$caution"))
@@ -157,6 +160,10 @@ class SavingDialog(ModalScreen[_Value | None], Generic[_Value]):
         typed = self.typed
         if typed:
             self._host.unfinished[self._key] = Unfinished(self._title, typed)
+        if self.is_unsure:
+            said = _("「{title}」を閉じました。保存できたかどうか分からないので、いまの内容を確かめてください。", title=self._title)
+            self.app.notify(said, severity="warning", timeout=15, markup=False)  # and what was typed is there again, to be compared
+        elif typed:
             said = _(
                 "「{title}」を書きかけのまま閉じました。まだ何も変わっていません。もう一度開くと、続きから書けます。", title=self._title
             )

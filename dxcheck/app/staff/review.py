@@ -116,8 +116,12 @@ class ReviewScreen(DeskScreen):
                 made.append(self.desk.submit(posts["answered"].new, posts["confirmed"].new, only=draft.id))
 
         dialog = FormDialog("submit", _("診断を提出します"), lines, fields, go=_("提出する"), save=on_disk(submit))
-        if await self.app.push_screen_wait(dialog) is None:
-            self.notify(_("提出しませんでした。回答は下書きに残っています。"))
+        is_given = await self.app.push_screen_wait(dialog) is not None
+        if dialog.is_unsure and not made:  # it may be kept all the same
+            made += [one for one in self.attempt(self.desk.snapshots) or [] if one.draft == draft.id]
+        if not is_given and not made:
+            if not dialog.is_unsure:  # else it was said
+                self.notify(_("提出しませんでした。回答は下書きに残っています。"))
         elif not made:
             self.dxcheck.draft_gone(draft.id)
         else:
