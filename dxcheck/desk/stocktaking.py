@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import msgspec
 
 from dxcheck.casework.stocktaking import SheetStep, TakenBack, Work, in_turn, with_last, with_step, without_step, worst_first
-from dxcheck.model.edit import Edit, combined, settled
+from dxcheck.model.edit import ChangedMeanwhileError, Edit, combined, settled
 from dxcheck.model.snapshot import LONGEST_TEXT
 from dxcheck.model.text import cleaned, cleaned_line
 
@@ -119,11 +119,19 @@ class Stocktaking:
         self._seat.witness("work-removed", work_id)
         return gone[0]
 
-    def take_back(self) -> TakenBack:
+    def is_own(self, step: SheetStep) -> bool:
+        """Whether whoever sits here made it."""
+        return step.by == self._seat.writer
+
+    def take_back(self, seen: SheetStep | None = None) -> TakenBack:
         """Take the last step back, whoever of both sides made it; what was changed since stays. Once more takes the one before back.
+
+        Args:
+            seen: what was shown as the last step; None for whatever is.
 
         Raises:
             NoWorkError: there is none.
+            ChangedMeanwhileError: another step is the last by now.
             StoreError: the sheet is as it was.
         """
         back: list[TakenBack] = []
@@ -132,6 +140,8 @@ class Stocktaking:
             if not steps:
                 raise NoWorkError
             *before, last = in_turn(steps)
+            if seen is not None and seen != last:
+                raise ChangedMeanwhileError
             back[:] = [without_step(works, last)]
             return back[0].works, before
 

@@ -69,6 +69,23 @@ def test_steps_are_taken_back_one_after_the_other(data: Path, make_desk: Desks) 
         case.stocktaking.take_back()
 
 
+def test_another_step_than_the_one_that_was_looked_at_is_not_taken_back(data: Path, make_desk: Desks) -> None:
+    """Nothing changes then; without one that was looked at, as on the command line, the last is taken back."""
+    desk, case = make_desk(), case_of(data)
+    desk.stocktaking.add({"name": "集計"})
+    (seen,) = desk.stocktaking.steps()
+    case.stocktaking.add({"name": "会議の調整"})
+    assert desk.stocktaking.is_own(seen)
+    assert not case.stocktaking.is_own(seen)
+    with pytest.raises(ChangedMeanwhileError):
+        desk.stocktaking.take_back(seen)
+    assert len(desk.stocktaking.works()) == len(desk.stocktaking.steps()) == 2
+    desk.stocktaking.take_back()
+    assert desk.stocktaking.take_back(seen).step == seen
+    with pytest.raises(NoWorkError):
+        desk.stocktaking.take_back(seen)
+
+
 def test_a_table_goes_out_is_filled_in_and_taken_in_as_one_step(make_desk: Desks) -> None:
     """What was changed between looking and taking stays as somebody made it."""
     desk = make_desk()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Any, Final
 
 from rich.cells import cell_len
@@ -29,7 +30,7 @@ from dxcheck.casework.typed_work import typed_minutes, typed_times
 from dxcheck.desk.stocktaking import NoWorkError
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import clock, long_date
-from dxcheck.model.edit import Edit
+from dxcheck.model.edit import ChangedMeanwhileError, Edit
 from dxcheck.model.snapshot import LONGEST_TEXT
 from dxcheck.system.seen import Seen
 from dxcheck.system.terminal_width import pad
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from dxcheck.app.screens.form import Field, Filled
-    from dxcheck.casework.stocktaking import Work
+    from dxcheck.casework.stocktaking import SheetStep, Work
     from dxcheck.casework.work_sheet import WorkField
 
 _ADD: Final = Command("add", ("n",), N_("業務を書き加える"), N_("業務を1つ書き加えます。名前のほかは、わかるところだけで大丈夫です"))
@@ -76,6 +77,8 @@ class StocktakingScreen(ReadingScreen, RowsScreen):
         super().__init__()
         self._seen = Seen()
         self._there: dict[str, Work] = {}
+        self._last: SheetStep | None = None
+        """The step that is shown as the one to be taken back."""
 
     def rows(self) -> list[Row]:
         """What is said over it, and the blocks."""
@@ -92,6 +95,7 @@ class StocktakingScreen(ReadingScreen, RowsScreen):
         else:
             rows = [Row(total_in_words(works), style="bold"), Row(order_in_words(), style="$muted")]
         steps = sheet.steps()
+        self._last = steps[-1] if steps else None
         for step in steps[-1:]:
             said = _(
                 "{day} {time} {who}: {what}。u で元に戻せます。",
@@ -175,13 +179,13 @@ class StocktakingScreen(ReadingScreen, RowsScreen):
 
     @work
     async def action_remove(self) -> None:
-        """Remove the one under the cursor, once it was asked: only the last step of the sheet can be taken back."""
+        """Remove the one under the cursor, once it was asked."""
         from dxcheck.app.screens.dialogs import AskDialog
 
         one = self.chosen()
         if one is None:
             return
-        about = [one.name, _("元に戻せるのは、いちばん後の変更だけです（u）。")]
+        about = [one.name, _("消しても、u で元に戻せます（新しいほうから10回分の変更まで）。")]
         if not await self.app.push_screen_wait(AskDialog(_("この業務を消しますか"), about, yes=_("業務を消す"), no=_("やめる"))):
             return
         try:
@@ -193,17 +197,33 @@ class StocktakingScreen(ReadingScreen, RowsScreen):
         if gone is not None:
             self.notify(_("消しました。u で元に戻せます。"))
 
-    def action_undo(self) -> None:
-        """Take the last step back."""
-        sheet = self.reading_desk.stocktaking
-        try:
-            back = self.attempt(sheet.take_back)
-        except NoWorkError:
-            self.notify(_("元に戻せる変更はありません。"))
-            return
-        self.show_rows()
-        if back is not None:
-            self.notify(taken_back_told(back), markup=False)
+    @work(exclusive=True, group="undo")
+    async def action_undo(self) -> None:
+        """Take the last step back as it is shown; what somebody else did, only once it was asked."""
+        sheet, last = self.reading_desk.stocktaking, self._last
+        if last is not None:
+            if not sheet.is_own(last) and not await self._agrees(last):
+                return
+            with contextlib.suppress(NoWorkError, ChangedMeanwhileError):
+                back = self.attempt(lambda: sheet.take_back(last))
+                self.show_rows()
+                if back is not None:
+                    self.notify(taken_back_told(back), markup=False)
+                return
+        self.show_rows()  # nothing was shown to take back, or another step is the last by now
+        self.notify(
+            _("元に戻せる変更はありません。")
+            if self._last is None
+            else _("いま、ほかの人が変えました。上に出ている変更を確かめてから、もう一度 u を押してください。")
+        )
+
+    async def _agrees(self, last: SheetStep) -> bool:
+        """Whether the step of somebody else is to be taken back."""
+        from dxcheck.app.screens.dialogs import AskDialog
+
+        about = [_("{who}: {what}。", who=last.by or _("市町"), what=step_told(last))]
+        agrees = await self.app.push_screen_wait(AskDialog(_("ほかの人の変更を元に戻しますか"), about, yes=_("元に戻す"), no=_("やめる")))
+        return bool(agrees)
 
     def action_table(self) -> None:
         """The sheet as a table to be filled in."""

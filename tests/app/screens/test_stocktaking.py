@@ -10,6 +10,7 @@ from app.specialist_people import opened
 from desks import IMABARI, Desks, case_of, specialist
 from textual import events
 
+from dxcheck.app.screens.stocktaking import StocktakingScreen
 from dxcheck.desk import StoreError
 from dxcheck.desk.stocktaking import Stocktaking
 
@@ -54,6 +55,34 @@ async def test_an_idea_of_two_lines_is_not_doubled_and_what_is_gone_is_not_said_
         await staff.press("y")
         assert any("もう変えられています" in said for said in staff.said)
         assert not any("消しました" in said for said in staff.said)
+
+
+async def test_undo_takes_back_what_is_shown_and_asks_before_it_takes_back_anothers(
+    data: Path, make_desk: Desks, open_app: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen: what the other side wrote in the two seconds between two looks was taken back in place of one's own last step, without a word of whose it was."""
+    monkeypatch.setattr(StocktakingScreen, "_look", lambda _self: None)  # no look comes in between
+    async with open_app(make_desk(), SMALL) as staff:
+        await staff.press("t", "n")
+        for text in ("住民票の郵送請求", "", "", ""):
+            await staff.type(text)
+            await staff.press("enter")
+        await staff.press("enter", "enter", "enter")
+        assert [one.name for one in make_desk().stocktaking.works()] == ["住民票の郵送請求"]
+        case_of(data).stocktaking.add({"name": "会議の調整"})
+        await staff.press("u")
+        assert len(make_desk().stocktaking.works()) == 2, "what is not shown is not taken back"
+        assert any("いま、ほかの人が変えました" in one for one in staff.said)
+        assert "「会議の調整」を書き加えました" in staff.text
+        await staff.press("u")
+        assert "ほかの人の変更を元に戻しますか" in staff.text
+        assert "会議の調整" in staff.text
+        await staff.press("enter")
+        assert len(make_desk().stocktaking.works()) == 2, "Enter alone changes nothing"
+        await staff.press("u", "y")
+        assert [one.name for one in make_desk().stocktaking.works()] == ["住民票の郵送請求"]
+        await staff.press("u")
+        assert make_desk().stocktaking.works() == [], "one's own needs no question"
 
 
 async def test_a_pasted_table_is_looked_at_and_taken_in_by_the_specialist(data: Path, make_desk: Desks) -> None:
