@@ -144,6 +144,11 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+def pytest_unconfigure() -> None:
+    """What is still there is not looked through once more by a process that ends: that took a worker one to two seconds."""
+    gc.freeze()
+
+
 def pytest_runtest_teardown() -> None:
     """A test that ran the program in this process ran it without collecting garbage; the next ones would never get rid of their apps and figures.
 
