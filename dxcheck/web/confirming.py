@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -194,18 +195,22 @@ class Confirming:
             return self._phone_page(request, half, outcome.fault, outcome.status)
         async with self._turn:  # sent twice, it is set up once
             await self._halfway(request, "enrol", "offer")
-            codes = recovery_codes()
-            account = await asyncio.to_thread(self._keep, half, judged.step, codes)
-            if account is None:
-                raise web.HTTPSeeOther(self._pages.path("login?again"))
-            half.account = account
-            self._book.act("second-factor-set-up", account.name, self._reception.address(request))
-            page = self._pages.page(request, "recovery.html", codes=codes, account=account.name, onward=_onward(account))
-            if half.login is None:
-                return await self._let_in(request, half, account, page)
-            await self._end(half)
-            self._reception.cookies.remove(page, HALFWAY)
-            return self._reception.go_on(request, half.login, account, page)
+            with half.login.changing() if half.login is not None else nullcontext():
+                return await self._taken(request, half, judged.step)
+
+    async def _taken(self, request: web.Request, half: Halfway, step: int) -> web.StreamResponse:
+        codes = recovery_codes()
+        account = await asyncio.to_thread(self._keep, half, step, codes)
+        if account is None:
+            raise web.HTTPSeeOther(self._pages.path("login?again"))
+        half.account = account
+        self._book.act("second-factor-set-up", account.name, self._reception.address(request))
+        page = self._pages.page(request, "recovery.html", codes=codes, account=account.name, onward=_onward(account))
+        if half.login is None:
+            return await self._let_in(request, half, account, page)
+        await self._end(half)
+        self._reception.cookies.remove(page, HALFWAY)
+        return self._reception.go_on(request, half.login, account, page)
 
     def _keep(self, half: Halfway, step: int, codes: tuple[str, ...]) -> Account | None:
         """The account with its phone; None where it is another by now, and then nothing is another. What the server keeps comes first: until the account says so, it counts for nothing."""

@@ -203,11 +203,12 @@ class Doors(Reception):
         if self.logins.why_over(login):  # ended while it was checked
             raise web.HTTPSeeOther(self.pages.path("login?again"))
         made = msgspec.structs.replace(account, password=stored, must_change=False, generation=account.generation + 1)
-        there = await asyncio.to_thread(self.accounts.change, account.name, lambda now: made if now == account else now)
-        if there != made:  # what the centre did meanwhile stands
-            raise web.HTTPSeeOther(self.pages.path("login?again"))
-        self.book.act("password-changed", account.name, self.address(request))
-        return self.go_on(request, login, made, self.redirect(""))
+        with login.changing():
+            there = await asyncio.to_thread(self.accounts.change, account.name, lambda now: made if now == account else now)
+            if there != made:  # what the centre did meanwhile stands
+                raise web.HTTPSeeOther(self.pages.path("login?again"))
+            self.book.act("password-changed", account.name, self.address(request))
+            return self.go_on(request, login, made, self.redirect(""))
 
     async def _new_password(self, login: Login, account: Account, old: str, new: str) -> tuple[str, str]:
         """The new password as it is stored, or why it cannot be taken."""

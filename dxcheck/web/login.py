@@ -9,6 +9,7 @@ from __future__ import annotations
 import hmac
 import secrets
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
@@ -16,7 +17,7 @@ from dxcheck.web.cookies import token_hash
 from dxcheck.web.hashing import Allowance
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from dxcheck.i18n import Language
     from dxcheck.model.account import Account
@@ -104,6 +105,8 @@ class Login:
     """The one ask that the link is for."""
     allowance: Allowance = field(default_factory=lambda: Allowance(HASHES_AT_ONCE, HASHES_EVERY))
     """How often it may have a password checked."""
+    is_changing: bool = False
+    """Whether its owner is just changing the account: it is kept already, and the login goes on with it in a moment."""
 
     @property
     def has_password(self) -> bool:
@@ -119,6 +122,15 @@ class Login:
     def must_change_password(self) -> bool:
         """Whether nothing opens before that."""
         return self.account.must_change and not self.by_provider
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """While its owner changes the account: that it is another by now ends every login but this."""
+        self.is_changing = True
+        try:
+            yield
+        finally:
+            self.is_changing = False
 
 
 class Logins:

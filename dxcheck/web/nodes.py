@@ -254,8 +254,10 @@ class Nodes:
             self._told.update({hash_: here[hash_].seen for hash_ in fresh})
             for hash_, ago in standing.items():
                 here[hash_].seen = max(here[hash_].seen, now - ago)
-            over = [here[hash_] for hash_ in here.keys() - standing.keys()]
-            self._kept = {hash_: kept for hash_, kept in self._kept.items() if hash_ in standing or hash_ not in asked}
+            # Under another token by now, or in a moment, it goes on: its old one is over everywhere, and has to be.
+            changing = {hash_ for hash_, login in here.items() if login.is_changing}
+            over = [here[hash_] for hash_ in here.keys() - standing.keys() - changing if self._logins.tokens.find(hash_) is here[hash_]]
+            self._kept = {hash_: kept for hash_, kept in self._kept.items() if hash_ in standing or hash_ not in asked or hash_ in changing}
         for login in over:
             await self._end_login(login, Close.LOGGED_OUT)
         tabs = self._tabs()

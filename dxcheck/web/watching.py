@@ -100,7 +100,9 @@ class Watch:
         for login in (one for one in self._logins.all() if not one.link):
             account = current.get(login.account.name)
             # Whatever is another about it, the desk may be another's: an account of the same name, made anew by hand, has the same generation.
-            if account is None or account.disabled or account != login.account:
+            if login.is_changing and account is not None and not account.disabled:
+                done = False  # by its owner, or by somebody else meanwhile: the next look tells
+            elif account is None or account.disabled or account != login.account:
                 self._book.act("login-ended", login.account.name, login.address)
                 why = Close.DISABLED if account is None or account.disabled else Close.LOGGED_OUT
                 done = await self._ended(self._end_login(login, why)) and done
