@@ -134,8 +134,6 @@ def _lines(text: str) -> Iterator[str]:
 def _text_of(widget: Widget) -> str:
     if isinstance(widget, Button):
         return f"{widget.label}{_('。')}{_('ボタン')}"
-    if isinstance(widget, Paragraphs):
-        return widget.text
     if isinstance(widget, Lines):
-        return "\n".join(line.plain for line in widget.lines(widget.content_size.width or 80))
+        return widget.text
     return str(widget.render())

@@ -14,6 +14,7 @@ from textual.widgets import Button
 from dxcheck.app.keys import key_name
 from dxcheck.app.staff.app import DxcheckApp
 from dxcheck.app.widgets.lines import Lines, Paragraphs
+from dxcheck.app.widgets.passage import Passage
 from dxcheck.app.widgets.topbar import TopBar
 from dxcheck.desk import StaffDesk
 
@@ -75,7 +76,7 @@ class Person:
         """Everything on the screen, as text."""
         parts = []
         for widget in self.app.screen.query("*"):
-            if isinstance(widget, Paragraphs):
+            if isinstance(widget, (Paragraphs, Passage)):
                 parts.append(widget.text)
             elif isinstance(widget, (Lines, TopBar)):
                 parts.append(str(widget.render()))

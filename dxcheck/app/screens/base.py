@@ -16,6 +16,7 @@ from dxcheck.app.commands import EVERYWHERE, HELP, Command, all_bindings
 from dxcheck.app.widgets.button import CommandButton
 from dxcheck.app.widgets.keys_line import KeysLine
 from dxcheck.app.widgets.lines import Paragraphs, with_key
+from dxcheck.app.widgets.passage import DrawnButton
 from dxcheck.app.widgets.topbar import TopBar
 from dxcheck.desk import NoAnswerError, StoreError
 from dxcheck.i18n import _
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from dxcheck.app.artist import Ahead
     from dxcheck.app.saver import SaveState
     from dxcheck.app.screens.host import ScreenHost
+    from dxcheck.app.widgets.passage import Passage
     from dxcheck.formats.output import Offer
 
 _Value = TypeVar("_Value")
@@ -256,6 +258,11 @@ class BaseScreen(Screen[None]):
             event.stop()
             await self.run_action(event.button.name)
 
+    async def on_passage_pressed(self, event: Passage.Pressed) -> None:
+        """A button that is drawn within other lines says the action itself."""
+        event.stop()
+        await self.run_action(event.action)
+
 
 def telling(host: ScreenHost, work: Any) -> Callable[[], Coroutine[Any, Any, Any]]:
     """Work of a worker that says what it could not read or save."""
@@ -277,3 +284,8 @@ def button(command: Command, *, primary: bool = False, label: str = "") -> Comma
     widget = CommandButton(with_key(name, command.key_label), name=command.action, variant="primary" if primary else "default")
     widget.can_focus = primary
     return widget
+
+
+def drawn_button(command: Command, label: str = "") -> DrawnButton:
+    """The button of a command within other lines: its name, or `label`, and in brackets its key."""
+    return DrawnButton(with_key(label or command.shown_name, command.key_label).plain, command.action)

@@ -11,7 +11,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 
 from dxcheck.app.commands import QUIT
-from dxcheck.app.screens.base import button
+from dxcheck.app.screens.base import button, drawn_button
 from dxcheck.app.screens.moved import risen_in_short
 from dxcheck.app.staff.base import DeskScreen
 from dxcheck.app.staff.home_panels import (
@@ -29,8 +29,10 @@ from dxcheck.app.staff.new_version import news_panel
 from dxcheck.app.staff.ways import ALL_ANSWERS, ANEW, ASK, FROM_HOME, GIVE_UP, HANDOVER, PAPER, QUICK, RESULT, SHEET, SHOW_PROGRESS, START
 from dxcheck.app.widgets.actions import ActionList
 from dxcheck.app.widgets.bars import bar
-from dxcheck.app.widgets.lines import Lines, Paragraphs
+from dxcheck.app.widgets.button import Buttons
+from dxcheck.app.widgets.lines import Paragraphs
 from dxcheck.app.widgets.long_page import LongPage
+from dxcheck.app.widgets.passage import ButtonRow, Passage
 from dxcheck.assessment.confirming import confirmation_in_words
 from dxcheck.assessment.draft_life import begun_and_touched, what_is_old
 from dxcheck.assessment.reminding import closing_is_near
@@ -49,6 +51,8 @@ if TYPE_CHECKING:
 
     from dxcheck.app.artist import Ahead
     from dxcheck.app.commands import Command
+    from dxcheck.app.drawing import Drawing
+    from dxcheck.app.widgets.passage import Part
     from dxcheck.desk import StaffDesk
     from dxcheck.formats.output import Offer
     from dxcheck.model.snapshot import Draft, Snapshot
@@ -58,11 +62,10 @@ ROOMY_FROM: Final = 36
 """Rows of the terminal from which on bars have space between them."""
 
 
-class DraftProgress(Lines):
+class DraftProgress:
     """Answered items by dimension."""
 
     def __init__(self, draft: Draft, desk: StaffDesk, *, apart: bool) -> None:
-        super().__init__()
         self._apart = apart
         questionnaire = desk.questionnaire_for(draft.questionnaire)
         asked = asked_items(questionnaire, draft.answers)
@@ -72,7 +75,7 @@ class DraftProgress(Lines):
             done = sum(draft.answers.get(item.id, EMPTY).is_answered for item in items)
             self._rows.append((str(dimension.title), done, len(items)))
 
-    def make(self, width: int) -> list[Content]:
+    def lines(self, width: int, drawing: Drawing) -> list[Content]:
         """A bar and a count for each dimension."""
         names = min(26, max(12, width - 26))
         room = min(30, max(6, width - names - 8))
@@ -80,7 +83,7 @@ class DraftProgress(Lines):
         for number, (name, done, every) in enumerate(self._rows):
             if made and self._apart:
                 made.append(Content(""))
-            drawn = bar(done, room, top=every or 1, drawing=self.drawing, shade=None if self._apart else number)
+            drawn = bar(done, room, top=every or 1, drawing=drawing, shade=None if self._apart else number)
             made.append(Content.assemble(pad(name, names), " ", drawn, f" {done:>2}/{every}"))
         return made
 
@@ -119,9 +122,6 @@ class HomeScreen(DeskScreen):
                 with Vertical(id="mine"):
                     with Vertical(id="now", classes="panel"):
                         yield from self._now(draft, latest, is_submitted=is_submitted)
-                        yield from asked_line(desk)
-                        if draft is None:
-                            yield from aside_line(desk, latest)
                     yield from specialist_panel(desk, latest)
                 with Vertical(id="beside", classes="" if actions or latest else "-empty"):
                     if actions:
@@ -191,39 +191,47 @@ class HomeScreen(DeskScreen):
         )
 
     def _now(self, draft: Draft | None, latest: Snapshot | None, *, is_submitted: bool) -> Iterable[Widget]:
+        desk = self.desk
         if draft is not None:
-            questionnaire = self.desk.questionnaire_for(draft.questionnaire)
+            questionnaire = desk.questionnaire_for(draft.questionnaire)
             asked = asked_items(questionnaire, draft.answers)
             done = sum(draft.answers.get(item.id, EMPTY).is_answered for item in asked)
-            yield Paragraphs((_("答えている途中の診断　{done}/{all}問", done=done, all=len(asked)), "bold $heading"))
-            age = self.desk.age(draft)
-            old = what_is_old(age, self.desk.cycle)
+            age = desk.age(draft)
+            old = what_is_old(age, desk.cycle)
             confirmed = confirmation_in_words(draft, questionnaire)
-            yield Paragraphs((begun_and_touched(age), "$muted"), *((one, "$caution") for one in old), *([confirmed] if confirmed else []))
-            yield from news_panel(self.desk, draft)
-            yield DraftProgress(draft, self.desk, apart=self.app.size.height >= ROOMY_FROM)
+            yield Passage(
+                (_("答えている途中の診断　{done}/{all}問", done=done, all=len(asked)), "bold $heading"),
+                (begun_and_touched(age), "$muted"),
+                *((one, "$caution") for one in old),
+                *([confirmed] if confirmed else []),
+                *news_panel(desk, draft),
+                DraftProgress(draft, desk, apart=self.app.size.height >= ROOMY_FROM),
+            )
             beside = [ANEW] if old else self._quick
-            yield from buttons(button(START, primary=True, label=_("続きから答える")), *map(button, beside))
-            yield from buttons(button(ALL_ANSWERS), button(ASK))
-            yield from buttons(button(SHEET), button(GIVE_UP, label=_("訂正を取りやめる") if is_submitted else ""))
+            yield Buttons(button(START, primary=True, label=_("続きから答える")), *map(button, beside))
+            given_up = drawn_button(GIVE_UP, _("訂正を取りやめる") if is_submitted else "")
+            yield Passage(buttons(ALL_ANSWERS, ASK), ButtonRow(drawn_button(SHEET), given_up), *asked_line(desk))
             return
+        below: list[Part] = [*asked_line(desk), *aside_line(desk, latest)]
         if is_submitted:
-            yield Paragraphs(
+            yield Passage(
                 (_("今期の診断は提出済みです"), "bold $heading"),
                 "",
                 _("結果と「次の一歩」をご覧ください。内容を直したいときは、訂正した診断結果をもう一度提出できます（前のものも残ります）。"),
             )
-            yield from buttons(button(RESULT, primary=True, label=_("診断結果を見る")), button(START, label=_("訂正する")))
+            yield Buttons(button(RESULT, primary=True, label=_("診断結果を見る")), button(START, label=_("訂正する")))
         elif latest is not None:
-            yield Paragraphs(
+            yield Passage(
                 (_("今期の診断はこれからです"), "bold $heading"),
                 "",
                 _("前回の回答を横に見ながら答えられます。変わっていない設問は「前回と同じ」（s）で進めます。1分野15分ほどが目安です。"),
             )
-            yield from buttons(button(START, primary=True), *map(button, self._quick))
-            yield from buttons(button(ASK), button(SHEET))
+            yield Buttons(button(START, primary=True), *map(button, self._quick))
+            below.insert(0, buttons(ASK, SHEET))
         else:
-            yield from first_panel(self.desk)
+            yield from first_panel(desk)
+        if below:
+            yield Passage(*below)
 
     @property
     def _quick(self) -> list[Command]:
@@ -232,25 +240,22 @@ class HomeScreen(DeskScreen):
 
     def _latest(self, latest: Snapshot) -> Iterable[Widget]:
         made = self.desk.result(latest)
-        with Vertical(classes="panel"):
-            lines: list[tuple[str, str] | str] = [
-                (_("いちばん新しい診断結果"), "bold $heading"),
-                _("{cycle}　{day}提出", cycle=latest.cycle.label, day=long_date(latest.submitted_at)),
-            ]
-            if made.change is not None:
-                lines.append(whole_change(made.change, made.questionnaire.scale.digits))
-            if made.before is None:
-                lines.append(_("はじめての診断結果です。次からは、どれだけ進んだかがここに出ます。"))
-            elif made.risen:
-                lines.append(_n("その前より上がった設問: {n}問", "その前より上がった設問: {n}問", len(made.risen)))
-                lines += risen_in_short(made)
-            elif made.comparison is not None and (changed := sum(change.differs for change in made.comparison.changes)):
-                lines.append(_n("その前から変わった設問: {n}問", "その前から変わった設問: {n}問", changed))
-            else:
-                lines.append(_("その前と同じ姿です。今期の一歩を選んでみませんか。"))
-            yield Paragraphs(*lines)
-            yield from buttons(button(RESULT), button(PAPER))
-            yield from buttons(button(SHOW_PROGRESS), button(HANDOVER))
+        lines: list[tuple[str, str] | str] = [
+            (_("いちばん新しい診断結果"), "bold $heading"),
+            _("{cycle}　{day}提出", cycle=latest.cycle.label, day=long_date(latest.submitted_at)),
+        ]
+        if made.change is not None:
+            lines.append(whole_change(made.change, made.questionnaire.scale.digits))
+        if made.before is None:
+            lines.append(_("はじめての診断結果です。次からは、どれだけ進んだかがここに出ます。"))
+        elif made.risen:
+            lines.append(_n("その前より上がった設問: {n}問", "その前より上がった設問: {n}問", len(made.risen)))
+            lines += risen_in_short(made)
+        elif made.comparison is not None and (changed := sum(change.differs for change in made.comparison.changes)):
+            lines.append(_n("その前から変わった設問: {n}問", "その前から変わった設問: {n}問", changed))
+        else:
+            lines.append(_("その前と同じ姿です。今期の一歩を選んでみませんか。"))
+        yield Passage(*lines, buttons(RESULT, PAPER), buttons(SHOW_PROGRESS, HANDOVER), classes="panel")
 
     def on_mount(self) -> None:
         """Notice what others do."""

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
 
-from dxcheck.app.screens.base import button
+from dxcheck.app.screens.base import button, drawn_button
 from dxcheck.app.staff.ways import ASK, BRING_BACK, QUESTIONNAIRES, QUICK, SHEET, SHOW_ACTIONS, START, STOCKTAKING, VISITS, WAITING, WISH
 from dxcheck.app.widgets.actions import ActionList
 from dxcheck.app.widgets.button import Buttons
 from dxcheck.app.widgets.lines import Paragraphs
+from dxcheck.app.widgets.passage import ButtonRow, Passage
 from dxcheck.casework.asked import how_asks_stand
 from dxcheck.casework.due import asks_are_near
 from dxcheck.casework.model import VISIT_KINDS
@@ -26,8 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from textual.widget import Widget
-    from textual.widgets import Button
 
+    from dxcheck.app.commands import Command
+    from dxcheck.app.widgets.passage import Part
     from dxcheck.casework.model import Action, Wish
     from dxcheck.desk import StaffDesk
     from dxcheck.model.snapshot import Snapshot
@@ -67,9 +69,9 @@ def returned_panel(desk: StaffDesk) -> Iterable[Widget]:
     elif desk.submitted_in(desk.cycle) is not None:
         name, how = _("訂正する"), _("「訂正する」で前の回答から始められます。")
     ends = _("見直した設問に答えて（同じなら同じ段をもう一度選んで）提出すると、この知らせは消えます。")
-    with Vertical(classes="panel", id="returned"):
-        yield Paragraphs(*lines, (how + ends, "$muted"))
-        yield from buttons(button(START, label=name), button(WAITING))
+    yield Passage(
+        *lines, (how + ends, "$muted"), ButtonRow(drawn_button(START, name), drawn_button(WAITING)), classes="panel", id="returned"
+    )
 
 
 def first_panel(desk: StaffDesk) -> Iterable[Widget]:
@@ -77,7 +79,7 @@ def first_panel(desk: StaffDesk) -> Iterable[Widget]:
     quick, current = desk.quick, desk.questionnaire
     progress = desk.quick_progress() if quick is not None else None
     try_quick = _("何から始めたらいいか迷ったら、まず「かんたん診断」をどうぞ。約3分で「最初の一歩」がわかります。提出はされません。")
-    yield Paragraphs(
+    yield Passage(
         (_("はじめての方へ"), "bold $heading"),
         "",
         *([try_quick] if quick is not None else []),
@@ -88,11 +90,11 @@ def first_panel(desk: StaffDesk) -> Iterable[Widget]:
         ),
     )
     if quick is None:
-        yield from buttons(button(START, primary=True), button(ASK), button(SHEET))
+        yield Buttons(button(START, primary=True), button(ASK), button(SHEET))
         return
     first = progress is None or progress.finished_at is None
-    yield from buttons(button(QUICK, primary=first), button(START, primary=not first))
-    yield from buttons(button(ASK), button(SHEET))
+    yield Buttons(button(QUICK, primary=first), button(START, primary=not first))
+    yield Passage(buttons(ASK, SHEET))
 
 
 def instruments_lines(desk: StaffDesk) -> Iterable[Widget]:
@@ -104,45 +106,41 @@ def instruments_lines(desk: StaffDesk) -> Iterable[Widget]:
     for one in desk.elsewhere():
         title = str(one.questionnaire.title) + (_("（使用中）") if one.questionnaire.id == there.in_use else "")
         lines.append(_("　").join([_("ほかの診断票: {title}", title=title), *one.in_words()]))
-    yield Paragraphs(*lines)
-    yield from buttons(button(QUESTIONNAIRES))
+    yield Passage(*lines, buttons(QUESTIONNAIRES))
 
 
-def asked_line(desk: StaffDesk) -> Iterable[Widget]:
+def asked_line(desk: StaffDesk) -> Iterable[Part]:
     """How far the sections are that were asked something in this cycle, and whether answers wait to be taken over; nothing where none was asked."""
     asked = desk.asked_now()
     if not asked:
         return
     waiting = sum(not one.is_taken_over for one in desk.gathered())
     near = asks_are_near(asked, desk.now.date())
-    yield Paragraphs((how_asks_stand(asked, waiting), "$caution" if waiting else "$muted"), *((one, "$caution") for one in near))
+    yield (how_asks_stand(asked, waiting), "$caution" if waiting else "$muted")
+    yield from ((one, "$caution") for one in near)
 
 
-def aside_line(desk: StaffDesk, latest: Snapshot | None) -> Iterable[Widget]:
+def aside_line(desk: StaffDesk, latest: Snapshot | None) -> Iterable[Part]:
     """A draft that was given up can be brought back; once something was submitted since, that is over."""
     aside = desk.set_aside()
     if not aside or (latest is not None and latest.submitted_at > max(one.at for one in aside)):
         return
     done = sum(one.is_answered for one in aside[-1].draft.answers.values())
     merged = [one for one in aside if one.by in {town.name for town, _there in desk.predecessors()}]
+    yield ""
     if merged:
         names = _("、").join(dict.fromkeys(one.by for one in merged))
-        yield Paragraphs("", (_("合併の前の下書き（{names}）が残っています。1つずつ戻して続けられます。", names=names), "$muted"))
-        yield from buttons(button(BRING_BACK, label=_("合併の前の下書きを戻す")))
+        yield (_("合併の前の下書き（{names}）が残っています。1つずつ戻して続けられます。", names=names), "$muted")
+        yield ButtonRow(drawn_button(BRING_BACK, _("合併の前の下書きを戻す")))
         return
-    yield Paragraphs(
-        "",
-        (
-            _n(
-                "{day}に取りやめた下書き（回答{n}問）は、元に戻せます。",
-                "{day}に取りやめた下書き（回答{n}問）は、元に戻せます。",
-                done,
-                day=long_date(aside[-1].at),
-            ),
-            "$muted",
-        ),
+    said = _n(
+        "{day}に取りやめた下書き（回答{n}問）は、元に戻せます。",
+        "{day}に取りやめた下書き（回答{n}問）は、元に戻せます。",
+        done,
+        day=long_date(aside[-1].at),
     )
-    yield from buttons(button(BRING_BACK))
+    yield (said, "$muted")
+    yield buttons(BRING_BACK)
 
 
 def actions_panel(desk: StaffDesk, actions: list[Action], asked: Questionnaire) -> Iterable[Widget]:
@@ -178,7 +176,7 @@ def actions_panel(desk: StaffDesk, actions: list[Action], asked: Questionnaire) 
         yield Paragraphs(*lines)
         yield ActionList(shown, partial(_in_words, asked))
         more = len(kept) - len(shown)
-        yield from buttons(button(SHOW_ACTIONS, label=_n("ほか{n}件も見る", "ほか{n}件も見る", more) if more else ""))
+        yield Passage(ButtonRow(drawn_button(SHOW_ACTIONS, _n("ほか{n}件も見る", "ほか{n}件も見る", more) if more else "")))
 
 
 def _in_words(asked: Questionnaire, action: Action) -> str:
@@ -212,11 +210,8 @@ def specialist_panel(desk: StaffDesk, latest: Snapshot | None) -> Iterable[Widge
     lines += _wishes(desk, wishes) or [(_("相談したいことを、いつでも書いておけます。専門官が返事を書きます。"), "$muted")]
     if works:
         lines.append(_("業務の棚卸し: {total}", total=total_in_words(works)))
-    with Vertical(classes="panel"):
-        yield Paragraphs(*lines)
-        yield from buttons(button(WISH), button(STOCKTAKING), *([button(VISITS)] if records else []))
-        if notes:
-            yield from buttons(button(WAITING))
+    rows = [buttons(WISH, STOCKTAKING, *([VISITS] if records else [])), *([buttons(WAITING)] if notes else [])]
+    yield Passage(*lines, *rows, classes="panel")
 
 
 def _wishes(desk: StaffDesk, wishes: Sequence[Wish]) -> list[tuple[str, str] | str]:
@@ -240,6 +235,6 @@ def _wishes(desk: StaffDesk, wishes: Sequence[Wish]) -> list[tuple[str, str] | s
     return lines
 
 
-def buttons(*made: Button) -> Iterable[Widget]:
-    """Buttons in a row."""
-    yield Buttons(*made)
+def buttons(*commands: Command) -> ButtonRow:
+    """Buttons in a row, each with the name of its command."""
+    return ButtonRow(*map(drawn_button, commands))

@@ -4,29 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dxcheck.app.screens.base import button
 from dxcheck.app.staff.home_panels import buttons
 from dxcheck.app.staff.ways import CARRY_OVER
-from dxcheck.app.widgets.lines import Paragraphs
 from dxcheck.assessment.new_version import newer_version_there
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from textual.widget import Widget
-
     from dxcheck.answering.review import ReviewBlock
+    from dxcheck.app.widgets.passage import Part
     from dxcheck.app.widgets.rows import Row
     from dxcheck.desk import StaffDesk
     from dxcheck.model.snapshot import Draft
 
 
-def news_panel(desk: StaffDesk, draft: Draft) -> Iterable[Widget]:
+def news_panel(desk: StaffDesk, draft: Draft) -> Iterable[Part]:
     """At home: that there is a newer version, and the way to it; nothing where there is none."""
     news = desk.news(draft)
     if news is not None:
-        yield Paragraphs((newer_version_there(news), "$caution"))
-        yield from buttons(button(CARRY_OVER))
+        yield (newer_version_there(news), "$caution")
+        yield buttons(CARRY_OVER)
 
 
 def news_rows(desk: StaffDesk, draft: Draft) -> list[Row]:

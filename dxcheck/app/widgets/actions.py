@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -30,12 +29,12 @@ class ActionList(Lines, can_focus=True):
         Binding("space,enter", "tick", show=False),
     ]
 
-    @dataclass
     class Marked(Message):
         """An action was ticked or unticked."""
 
-        action: Action
-        state: ActionState
+        def __init__(self, action: Action, state: ActionState) -> None:
+            super().__init__()
+            self.action, self.state = action, state
 
     def __init__(self, actions: list[Action], in_words: Callable[[Action], str]) -> None:
         super().__init__()

@@ -52,6 +52,11 @@ class Lines(Widget):
             self._made = (width, self.make(width))
         return self._made[1]
 
+    @property
+    def text(self) -> str:
+        """What it says, for those who hear it."""
+        return "\n".join(line.plain for line in self.lines(self.content_size.width or 80))
+
     def renew(self, *, layout: bool = True) -> None:
         """Make the lines again: what they show has changed."""
         self._made = None
@@ -106,11 +111,13 @@ class Paragraphs(Lines):
 
     def make(self, width: int) -> list[Content]:
         """Every paragraph, wrapped."""
-        made = []
-        for one in self._paragraphs:
-            text, style = (one, "") if isinstance(one, str) else one
-            made += [Content.styled(line, style) if style else Content(line) for part in text.split("\n") for line in indented(part, width)]
-        return made
+        return [line for one in self._paragraphs for line in paragraph(one, width)]
+
+
+def paragraph(said: tuple[str, str] | str, width: int) -> list[Content]:
+    """A paragraph, with its style or without, in lines."""
+    text, style = (said, "") if isinstance(said, str) else said
+    return [Content.styled(line, style) if style else Content(line) for part in text.split("\n") for line in indented(part, width)]
 
 
 def indented(text: str, width: int) -> list[str]:

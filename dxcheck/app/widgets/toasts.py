@@ -8,6 +8,7 @@ from textual.geometry import Region
 from textual.widgets._toast import Toast, ToastRack
 
 from dxcheck.app.widgets.button import CommandButton
+from dxcheck.app.widgets.passage import Passage
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -20,6 +21,7 @@ def give_way(screen: Screen[Any]) -> None:
         place = Region.from_union(shown)
         below, above = (Region(place.x, y, place.width, place.height) for y in (screen.size.height - 1 - place.height, 1))
         buttons = [one.region for one in screen.query(CommandButton) if one.display and one.region.area]
+        buttons += [region for one in screen.query(Passage) for _button, region in one.buttons]
         covered = [sum(corner.overlaps(one) for one in buttons) for corner in (below, above)]
         is_above = covered[1] < covered[0]
         rack.styles.dock = "top" if is_above else "bottom"

@@ -8,16 +8,24 @@ from pathlib import Path
 import pytest
 from app.people import SMALL, Open, Person
 from desks import submit
+from textual.geometry import Region
+from textual.widget import Widget
 
 from dxcheck.app.screens import making
 from dxcheck.app.staff.next_buttons import NextButtons
 from dxcheck.app.widgets.button import CommandButton
+from dxcheck.app.widgets.passage import Passage
 from dxcheck.desk import StaffDesk
 from dxcheck.i18n import Language, use
 from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.snapshot import Answer
 
 Desks = Callable[..., StaffDesk]
+
+
+def drawn_at(passage: Passage, words: str) -> list[Region]:
+    """Where a passage's buttons that say this are on the screen."""
+    return [region for one, region in passage.buttons if words in one.words]
 
 
 class Mouse:
@@ -28,11 +36,15 @@ class Mouse:
 
     async def click(self, words: str) -> None:
         """Press the button that says this, where it is seen."""
-        found = [one for one in self.person.app.screen.query(CommandButton) if words in str(one.label) and one.display]
-        assert found, f"no button says {words!r}:\n{self.person.text}"
-        found[0].scroll_visible(animate=False)
+        screen = self.person.app.screen
+        buttons = [one for one in screen.query(CommandButton) if words in str(one.label) and one.display]
+        passages = [one for one in screen.query(Passage) if drawn_at(one, words)]
+        assert buttons or passages, f"no button says {words!r}:\n{self.person.text}"
+        found: Widget = [*buttons, *passages][0]
+        found.scroll_visible(animate=False)
         await self.person.settle()
-        assert await self.person.pilot.click(found[0])
+        region = found.region if buttons else drawn_at(passages[0], words)[0]
+        assert await self.person.pilot.click(offset=region.offset)
         self.clicks += 1
         await self.person.settle()
 
