@@ -6,6 +6,7 @@ have their pages in memory, as with the folder.
 
 from __future__ import annotations
 
+import datetime as dt
 import gc
 import json
 import os
@@ -20,8 +21,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from bench.costs import engine_used
 from bench.rows import Row, ms, paired, percentile
 from bench.scale import NOW, SIZES, SNAPSHOTS, generate
+from dxcheck.model import calendar
+from dxcheck.model.account import Account
 from dxcheck.store.database.database_shelf import close_databases, open_database
+from dxcheck.store.database.migrations import WORKER
+from dxcheck.store.database.seats import Holder, Seats
 from dxcheck.store.derived import folder_in
+from dxcheck.store.granted import ANY, Whose, to_desk, to_everybody
 from dxcheck.store.opening import address_of, names_a_database
 from dxcheck.store.storage import document_bytes, read_document
 from dxcheck.workspace import Workspace
@@ -34,7 +40,7 @@ if TYPE_CHECKING:
     from dxcheck.store.shelf import Address
 
 COUNT: Final = max(SIZES)
-TURNS, FEWER = 9, 2
+TURNS, FEWER = 10, 2
 LOOKS: Final = 20
 NAME: Final = "prefecture"
 
@@ -73,22 +79,34 @@ def rows() -> Iterator[Row]:
 
 
 def _cold(data: Path, url: str) -> Iterator[Row]:
-    """Each work by itself."""
-    for work, turns, bar in (("overview", TURNS, 1.0), ("board", FEWER, None), ("course of six cycles", FEWER, None)):
+    """Each work by itself; the overview also with the seat of somebody of the centre, as a session at a server has one."""
+    seat = _seated(url)
+    works = (
+        ("overview", "", TURNS, 1.0),
+        ("overview", seat, TURNS, 1.0),
+        ("board", "", FEWER, None),
+        ("course of six cycles", "", FEWER, None),
+    )
+    for work, token, turns, bar in works:
         took: dict[str, list[_Took]] = {url: [], os.fspath(data): []}
         for turn in range(turns + 1):
-            for address, there in took.items():
+            for address in sorted(took, reverse=bool(turn % 2)):  # each begins as often as the other
                 shutil.rmtree(folder_in(data), ignore_errors=True)
-                found = _in_process(work, address)
+                found = _in_process(work, address, token)
                 if turn:  # the first brings the pages into memory
-                    there.append(found)
+                    took[address].append(found)
         mine, theirs = ([one.seconds for one in there] for there in took.values())
         said = f"files {ms(percentile(theirs, 0.5))}"
-        yield Row(f"{work} of {COUNT:,} x {SNAPSHOTS}, cold, PostgreSQL", ms(percentile(mine, 0.5)), said, paired(mine, theirs), bar)
+        name = f"{work} with a seat" if token else work
+        yield Row(f"{name} of {COUNT:,} x {SNAPSHOTS}, cold, PostgreSQL", ms(percentile(mine, 0.5)), said, paired(mine, theirs), bar)
         processor, others = ([one.processor for one in there] for there in took.values())
         engine = ms(percentile([one.engine for one in took[url]], 0.5))
         said = f"a folder's {ms(percentile(others, 0.5))}; PostgreSQL beside it {engine}"
-        yield Row(f"{work}: processor time of a node", ms(percentile(processor, 0.5)), said, paired(processor, others))
+        yield Row(f"{name}: processor time of a node", ms(percentile(processor, 0.5)), said, paired(processor, others))
+        if name != "overview":
+            continue
+        opening, others = ([one.opening for one in there] for there in took.values())
+        yield Row("opening it before, which is not in it", ms(percentile(opening, 0.5)), f"a folder {ms(percentile(others, 0.5))}")
 
 
 class _Took(NamedTuple):
@@ -97,16 +115,29 @@ class _Took(NamedTuple):
     """Seconds of one, of this process."""
     engine: float
     """The same of PostgreSQL's processes that it asked."""
+    opening: float
+    """Seconds until what a screen has before it was there: connected, with questionnaires and roster."""
 
 
-def _in_process(work: str, address: str) -> _Took:
-    """In a process of its own."""
-    done = subprocess.run([sys.executable, "-m", "bench.prefecture", work, address], capture_output=True, text=True, check=True)
+def _seated(url: str) -> str:
+    """A seat of the centre."""
+    workspace = Workspace.open(open_database(url))
+    workspace.folder.accounts(workspace.roster.prefecture.code).add(Account("centre", "centre", "", "!", calendar.now()))
+    close_databases()
+    places = [*to_everybody(), *to_desk("centre", Whose((ANY,)))]
+    return Seats(url, WORKER).issue(Holder("centre", "203.0.113.7", "centre"), places, ["login"], calendar.now() + dt.timedelta(hours=8))
+
+
+def _in_process(work: str, address: str, seat: str) -> _Took:
+    """In a process of its own; a folder knows no seats."""
+    done = subprocess.run([sys.executable, "-m", "bench.prefecture", work, address, seat], capture_output=True, text=True, check=True)
     return _Took(*json.loads(done.stdout))
 
 
-def _measured(work: str, address: str) -> _Took:
-    comparing = comparing_of(address_of(address))
+def _measured(work: str, address: str, seat: str) -> _Took:
+    began = time.perf_counter()
+    comparing = comparing_of(open_database(address, seat=seat) if seat and names_a_database(address) else address_of(address))
+    opening = time.perf_counter() - began
     works: dict[str, Callable[[], object]] = {
         "overview": comparing.overview,
         "board": comparing.board,
@@ -118,7 +149,7 @@ def _measured(work: str, address: str) -> _Took:
     began, used = time.perf_counter(), time.process_time()
     works[work]()
     took, used = time.perf_counter() - began, time.process_time() - used
-    return _Took(took, used, engine_used(address) - engine if names_a_database(address) else 0)
+    return _Took(took, used, engine_used(address) - engine if names_a_database(address) else 0, opening)
 
 
 def _same(data: Path, url: str) -> Iterator[Row]:

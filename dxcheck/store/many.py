@@ -5,12 +5,14 @@ What cannot be read of one is its error, and keeps no other from being read. Of 
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 import msgspec
 
 from dxcheck.model.snapshot import Snapshot, snapshots_of, standing_of
 from dxcheck.store.errors import StoreError
+from dxcheck.store.portions import portions
 from dxcheck.store.scan import (
     CASEWORK_TABLES,
     COMPARED_TABLES,
@@ -42,8 +44,6 @@ if TYPE_CHECKING:
     Choice: TypeAlias = Callable[[list[Candidate], list[Candidate]], list[Candidate | None]]
     """Of all heads, and of those that no correction superseded."""
 
-_FIRST: Final = 40
-"""Municipalities that are given together first; later as many as are read together."""
 _MOST_WAITING: Final = 500
 """Snapshots that wait for their answers until these are read; with those of one municipality more."""
 
@@ -126,30 +126,29 @@ def _found(
     if not repositories:
         return
     at_once = shelf_of(repositories[0].path).at_once
-    batches = _batches(repositories, questionnaire_id, choose, kind)
-    is_ahead = (
-        at_once > 1 and len(repositories) > min(_FIRST, at_once) and not patience.is_short()
-    )  # the thread of a screen waits for no other
+    sizes = list(portions(len(repositories), at_once))
+    batches = _batches(repositories, sizes, questionnaire_id, choose, kind)
+    is_ahead = at_once > 1 and len(sizes) > 1 and not patience.is_short()  # the thread of a screen waits for no other
     for batch in worked_out_ahead(batches) if is_ahead else batches:
         yield from batch
 
 
 def _batches(
-    repositories: Sequence[SubmittedRepository], questionnaire_id: str, choose: Choice, kind: _Kind
+    repositories: Sequence[SubmittedRepository], sizes: Sequence[int], questionnaire_id: str, choose: Choice, kind: _Kind
 ) -> Iterator[list[Submissions | StoreError]]:
-    """What is read together."""
+    """What is read together, of so many each time."""
     paths = [one.path for one in repositories]
-    shelf = shelf_of(paths[0])
-    waiting: list[_Looked | StoreError] = []
-    lacking, most = 0, min(_FIRST, shelf.at_once)
-    for repository, content in zip(repositories, shelf.bulk(paths, kind.tables), strict=True):
-        looked = _looked_at(repository, content, questionnaire_id, choose, kind)
-        waiting.append(looked)
-        lacking += len(looked.lacking) if isinstance(looked, _Looked) else 0
-        if len(waiting) >= most or lacking >= _MOST_WAITING:
-            yield list(_filled(waiting))
-            waiting, lacking, most = [], 0, shelf.at_once
-    if waiting:
+    every = zip(repositories, shelf_of(paths[0]).bulk(paths, kind.tables), strict=True)
+    for size in sizes:
+        waiting: list[_Looked | StoreError] = []
+        lacking = 0
+        for repository, content in islice(every, size):
+            looked = _looked_at(repository, content, questionnaire_id, choose, kind)
+            waiting.append(looked)
+            lacking += len(looked.lacking) if isinstance(looked, _Looked) else 0
+            if lacking >= _MOST_WAITING:
+                yield list(_filled(waiting))
+                waiting, lacking = [], 0
         yield list(_filled(waiting))
 
 

@@ -31,7 +31,7 @@ from dxcheck.prefecture.standing import Standing
 from dxcheck.reports.prefecture import centre_report
 from dxcheck.store import errors
 from dxcheck.store.database import bulk, words
-from dxcheck.store.database.bulk import _SLIM
+from dxcheck.store.database.bulk import _SLIM, _WHOLE
 from dxcheck.store.database.database_shelf import DatabaseShelf, close_databases, open_database
 from dxcheck.store.database.migrations import WORKER
 from dxcheck.store.database.seats import Holder, Seats
@@ -43,6 +43,7 @@ from dxcheck.store.granted import ANY, Whose, to_desk, to_everybody
 from dxcheck.store.inheritance import Predecessor
 from dxcheck.store.layout import place
 from dxcheck.store.many import Submissions, all_snapshots_in, drafts_in, found_in, glances_in
+from dxcheck.store.portions import portions
 from dxcheck.store.scan import Glance, Head
 from dxcheck.store.shelf import Address
 from dxcheck.store.shelves import shelf_of
@@ -351,6 +352,37 @@ def test_a_database_is_asked_a_few_times_and_for_an_unchanged_board_not_at_all(c
         since()
         assert comparing.board() != board
         assert len(since()) == 2, "one municipality is read again, and no other"
+
+
+def test_of_many_documents_the_engine_looks_up_their_own_rows_and_no_others(cluster: Cluster) -> None:
+    """Also of as many as are read together, each time, whatever else the table holds: a look through all of it would be as long for each of them."""
+    name = conninfo_to_dict(cluster.ready())["dbname"]
+    cluster.ask(
+        "INSERT INTO dxcheck.documents (name, envelope, tables) SELECT n::text, '{}', '{a}' FROM generate_series(1, 1000) n;"
+        "INSERT INTO dxcheck.kept (document, tbl, key, number, place, body)"
+        " SELECT d::text, 'a', k::text, k::text, k, '\"some words\"' FROM generate_series(1, 1000) d, generate_series(1, 40) k;"
+        "INSERT INTO dxcheck.records (document, tbl, key, number, place, body) SELECT document, tbl, key, number, place, body FROM dxcheck.kept;"
+        "ANALYZE dxcheck.documents, dxcheck.kept, dxcheck.records",
+        name,
+    )
+    with psycopg.connect(cluster.url(name), prepare_threshold=None) as connection:
+        connection.execute("SET search_path = dxcheck, pg_temp")
+        for role in ("dxcheck_worker", "dxcheck_app"):
+            connection.execute(f"SET ROLE {role}".encode())
+            for statement, most in ((_SLIM, bulk.SLIM_AT_ONCE), (_WHOLE, bulk.WHOLE_AT_ONCE)):
+                names = {"names": [str(n) for n in range(1, most + 1)], "tables": ["a"]}
+                plan = "\n".join(step for (step,) in connection.execute(b"EXPLAIN " + statement.encode(), names))
+                assert re.findall(r"Seq Scan on (?:kept|records)", plan) == [], plan
+                assert "Gather" not in plan, "no process beside the one that is asked"
+
+
+@given(count=st.integers(0, 3000), most=st.integers(1, 300))
+def test_portions_grow_up_to_the_most_and_are_all_of_them(count: int, most: int) -> None:
+    """No document is left out, and none but the last portion is smaller than the one before."""
+    sizes = list(portions(count, most))
+    assert sum(sizes) == count
+    assert all(0 < one <= most for one in sizes)
+    assert sizes[:-1] == sorted(sizes[:-1])
 
 
 def submit_again(workspace: Workspace) -> None:

@@ -1,17 +1,19 @@
 """Many documents of a database at once: a few statements instead of one for each, and never more in memory than some hundred documents or some thousand snapshots.
 
-Each statement is of one moment, two of them need not be: as with documents that are read one after another.
+Each statement is of one moment, two of them need not be: as with documents that are read one after another. Their records are looked up document by document within it
+(`LATERAL`): of some hundred names at once the engine would go through the whole table, with processes that the node needs itself.
 """
 
 from __future__ import annotations
 
 from functools import partial
-from itertools import groupby, pairwise
+from itertools import accumulate, groupby, pairwise
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from dxcheck.store.database.rows import Apart, RecordRow, put_together
 from dxcheck.store.envelope import ENVELOPE
 from dxcheck.store.errors import StoreError
+from dxcheck.store.portions import portions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
@@ -21,25 +23,23 @@ if TYPE_CHECKING:
 
 SLIM_AT_ONCE: Final = 200
 """Documents whose snapshots come as their marks: some 0.6 MB."""
-FIRST_AT_ONCE: Final = 40
-"""Of those that come first: whoever looks at them has something to do while the next ones are read."""
 WHOLE_AT_ONCE: Final = 50
 """Documents with everything in them."""
 _SLIM: Final = """
 SELECT d.name, convert_to(d.envelope, 'UTF8'), d.original, convert_to(r.tbl, 'UTF8'), convert_to(r.said, 'UTF8'), convert_to(r.marks, 'UTF8')
-FROM documents d LEFT JOIN (
-  SELECT document, tbl, string_agg('"' || number || '":' || body::text, ',' ORDER BY place) FILTER (WHERE mark IS NULL) AS said, string_agg(mark, ',') AS marks
-    FROM kept WHERE document = ANY(%(names)s) AND tbl = ANY(%(tables)s) GROUP BY document, tbl
-  UNION ALL SELECT document, tbl, string_agg('"' || number || '":' || body::text, ',' ORDER BY place), NULL
-    FROM records WHERE document = ANY(%(names)s) AND tbl = ANY(%(tables)s) GROUP BY document, tbl
-) r ON r.document = d.name WHERE d.name = ANY(%(names)s) ORDER BY d.name
+FROM documents d LEFT JOIN LATERAL (
+  SELECT tbl, string_agg('"' || number || '":' || body::text, ',' ORDER BY place) FILTER (WHERE mark IS NULL) AS said, string_agg(mark, ',') AS marks
+    FROM kept WHERE document = d.name AND tbl = ANY(%(tables)s) GROUP BY tbl
+  UNION ALL SELECT tbl, string_agg('"' || number || '":' || body::text, ',' ORDER BY place), NULL
+    FROM records WHERE document = d.name AND tbl = ANY(%(tables)s) GROUP BY tbl
+) r ON true WHERE d.name = ANY(%(names)s) ORDER BY d.name
 """
 _WHOLE: Final = """
 SELECT d.name, d.envelope, d.tables, d.original, r.is_kept, r.tbl, r.key, r.number, r.place, r.body
-FROM documents d LEFT JOIN (
-  SELECT document, true AS is_kept, tbl, key, number, place, convert_to(body::text, 'UTF8') AS body FROM kept WHERE document = ANY(%(names)s)
-  UNION ALL SELECT document, false, tbl, key, number, place, convert_to(body::text, 'UTF8') FROM records WHERE document = ANY(%(names)s)
-) r ON r.document = d.name WHERE d.name = ANY(%(names)s) ORDER BY d.name
+FROM documents d LEFT JOIN LATERAL (
+  SELECT true AS is_kept, tbl, key, number, place, convert_to(body::text, 'UTF8') AS body FROM kept WHERE document = d.name
+  UNION ALL SELECT false, tbl, key, number, place, convert_to(body::text, 'UTF8') FROM records WHERE document = d.name
+) r ON true WHERE d.name = ANY(%(names)s) ORDER BY d.name
 """
 _SNAPSHOTS: Final = """
 SELECT k.document, k.key, convert_to(k.body::text, 'UTF8')
@@ -58,8 +58,7 @@ def bulk_in(
         enough: the tables that are looked at; everything without any.
     """
     at_once, read = (SLIM_AT_ONCE, _slim) if enough else (WHOLE_AT_ONCE, _whole)
-    ends = [*range(min(FIRST_AT_ONCE, at_once), len(names), at_once), len(names)]
-    for begin, end in pairwise([0, *ends]) if names else ():
+    for begin, end in pairwise(accumulate(portions(len(names), at_once), initial=0)):
         there = names[begin:end]
         try:
             with reading() as connection:
