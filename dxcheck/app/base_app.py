@@ -72,6 +72,8 @@ class BaseApp(PicturedApp, inherit_bindings=False):
         """Until when some message is shown."""
         self.was_at = ""
         """Where the person was in an app of theirs that is gone."""
+        self.begins_with_focus = False
+        """Whether the first word that it lost the focus, which Textual says for a page, is passed over."""
         self.hearing = Hearing(self)
         """What those hear who do not see the screen; told by whoever has a way to."""
 
@@ -116,6 +118,19 @@ class BaseApp(PicturedApp, inherit_bindings=False):
         with screen.as_far_as_whole() if isinstance(screen, BaseScreen) else contextlib.nullcontext():
             return await super().run_action(action, *how, **more)
         return True
+
+    # -- the focus of the page ------------------------------------------------------------------------------------------
+
+    def on_app_blur(self, event: events.AppBlur) -> None:
+        """A page that begins with the focus never was without: every style would be looked up twice, and the whole screen drawn again."""
+        if self.begins_with_focus:
+            self.begins_with_focus = False
+            event.prevent_default()
+
+    def on_app_focus(self, event: events.AppFocus) -> None:
+        """Whoever has the focus already has nothing to do for it."""
+        if self.app_focus:
+            event.prevent_default()
 
     # -- keys ----------------------------------------------------------------------------------------------------------
 

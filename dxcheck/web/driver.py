@@ -9,7 +9,6 @@ from codecs import getincrementaldecoder
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from textual import events
 from textual.drivers._byte_stream import ByteStream
 from textual.drivers.web_driver import WebDriver
 
@@ -19,6 +18,7 @@ from dxcheck.web import failure
 from dxcheck.web.inside import MOST_KEPT
 from dxcheck.web.keys import BrowserParser
 from dxcheck.web.overlay import overlay
+from dxcheck.web.turns import GO_ON, LEAST_SCREEN
 from dxcheck.web.uploads import BEGINS, ENDS, PIECE, ComingFile
 
 if TYPE_CHECKING:
@@ -37,6 +37,10 @@ TERMINAL: Final = (
 """Sets a terminal up as Textual does at the beginning."""
 _LEAST_FRAME: Final = 16
 """Characters of what may have changed the screen; what is shorter only sets the terminal up."""
+OTHERS_FIRST: Final = 2.0
+"""Seconds that a screen which is shown waits at most for those that are not shown yet."""
+_OF_THE_PAGE: Final = ("focus", "blur")
+"""What a page says by itself as soon as it is there, beside its size."""
 PATIENCE: Final = 3.0
 """Seconds an app has to end by itself after its server has gone."""
 
@@ -68,15 +72,22 @@ class Driver(WebDriver):
         """Where the page was told that the person is."""
         self._tells = False
         """Whether there were any."""
+        self._is_shown = False
+        """Whether the first screen is."""
+        self._lets_others_be_first = isinstance(app, BaseApp)
+        """Whether it waits for those of others once it is."""
+        self._goes_on = threading.Event()
+        """Set as soon as nobody else waits, or the person does something."""
         self._given: list[str] = []
         """The pictures that the server has, the oldest first; it forgets as many as this does."""
         if isinstance(app, BaseApp):
             app.artist.is_possible = app.artist.is_at_work = True
 
     def start_application_mode(self) -> None:
-        """The page gives the terminal the focus as soon as it is there, so the first frame may show it."""
+        """The page gives the terminal the focus as soon as it is there, so the first frame shows it: that Textual says at first that it has none is passed over."""
+        if isinstance(self._app, BaseApp):
+            self._app.begins_with_focus = True
         super().start_application_mode()
-        self._app.call_later(self._app.post_message, events.AppFocus())
 
     def write(self, data: str) -> None:
         """After a frame the cursor goes to the field with the focus: Textual notes its place before it has one, and an input method would open in the corner."""
@@ -86,6 +97,14 @@ class Driver(WebDriver):
             self._speak()
             self._tell_of_saves()
             self._tell_of_whereabouts()
+            self._is_shown = self._is_shown or len(data) >= LEAST_SCREEN
+
+    def flush(self) -> None:
+        """A frame is out. After the first one, what follows it (the screen is laid out and drawn again, garbage is looked for) waits while others have no screen yet; a key ends that."""
+        super().flush()
+        if self._is_shown and self._lets_others_be_first and self._thread is threading.current_thread():
+            self._lets_others_be_first = False
+            self._goes_on.wait(OTHERS_FIRST)
 
     def _speak(self) -> None:
         """Tell the page what is to be heard of the frame that is out. A fault in that costs nobody their screen."""
@@ -135,6 +154,11 @@ class Driver(WebDriver):
 
     def on_meta(self, packet_type: str, payload: dict[str, object]) -> None:
         """`repaint`: a browser came back to a running app, with an empty terminal. `speak`: its page is in that language now. `file`: one comes that was chosen."""
+        is_as_before = packet_type == "resize" and (payload["width"], payload["height"]) == self._size
+        if packet_type not in _OF_THE_PAGE and not is_as_before:
+            self._goes_on.set()
+        if packet_type == GO_ON:
+            return
         if packet_type == "speak" and payload.get("language") in i18n.LANGUAGES and isinstance(self._app, BaseApp):
             self._app.call_later(self._app.speak, payload["language"])
         elif packet_type == BEGINS:
@@ -176,6 +200,7 @@ class Driver(WebDriver):
             for data in self._input_reader:
                 for kind, payload in packets.feed(data) if data else ():
                     if kind == "D":
+                        self._goes_on.set()
                         self._pass_on(parser.feed(decode(payload)))
                     elif kind == PIECE.decode():
                         self._coming.add(payload)
@@ -191,6 +216,7 @@ class Driver(WebDriver):
             if not self.exit_event.is_set():
                 self._end()
         finally:
+            self._goes_on.set()
             self._input_reader.close()
 
     def _pass_on(self, typed: Iterable[Message]) -> None:

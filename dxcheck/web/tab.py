@@ -20,6 +20,7 @@ from dxcheck.web import inside, uploads
 from dxcheck.web.files import Delivery
 from dxcheck.web.processes import NoProcessError
 from dxcheck.web.session import STOP_WITHIN, Close, Session, last_words
+from dxcheck.web.turns import GO_ON, LEAST_SCREEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,8 +48,6 @@ _WHEREABOUTS: Final = re.compile(r"[a-z0-9-]{1,40}:[a-z0-9-]{1,40}")
 """A questionnaire or an ask, and an item."""
 READY: Final = b"__GANGLION__\n"
 PRELUDE: Final = 10
-LEAST_SCREEN: Final = 100
-"""Bytes of a first screen; what is shorter sets the terminal up."""
 
 
 def clamped(width: object, height: object) -> tuple[int, int] | None:
@@ -90,6 +89,7 @@ class Tab(Session, AppService):
         self._deliveries, self._metrics, self._turns = deliveries, metrics, turns
         self._turn: DrawingTurn | None = None
         """In which its first screen is drawn."""
+        self._going_on: asyncio.Task[None] | None = None
         self._typed_at: float | None = None
         """When something was typed of which nothing is seen yet."""
         self._socket: web.WebSocketResponse | None = None
@@ -238,14 +238,22 @@ class Tab(Session, AppService):
         if data:  # an empty packet would be the end of the input
             await self.send_bytes(data)
 
+    def _let_go_on(self) -> None:
+        """Everybody sees their screen: this one may do what is left to do."""
+        self._going_on = asyncio.create_task(self._say_go_on())
+
+    async def _say_go_on(self) -> None:
+        await self.send_meta({"type": GO_ON})
+
     def _end_turn(self) -> None:
         if self._turn is not None:
             self._turn.end()
             self._turn = None
 
     async def _to_browser(self, data: bytes) -> None:
-        if len(data) >= LEAST_SCREEN:
+        if len(data) >= LEAST_SCREEN and self._turn is not None:
             self._end_turn()
+            self._turns.when_all_are_drawn(self._let_go_on)
         if self._typed_at is not None:
             self._metrics.keys.note(time.monotonic() - self._typed_at)
             self._typed_at = None

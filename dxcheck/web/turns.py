@@ -1,4 +1,4 @@
-"""Whose first screen is drawn next: a few at a time for each processor, in the order in which they were asked for.
+"""Whose first screen is drawn next: as many at a time as there are processors and one more, in the order in which they were asked for.
 
 Drawing one takes a processor. Begun all at once, those of a whole office that arrives at nine are all done as late as the last of them; in turn, on a machine that is the
 server's own, the last is done no later, and half of them in little more than half the time. What waits for something else than a processor (a disk, a database, other programs
@@ -10,12 +10,19 @@ from __future__ import annotations
 import asyncio
 import os
 from collections import deque
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 LASTS: Final = 1.5
 """Seconds after which a turn is over whatever was seen: a first screen takes a quarter of one, and on a slow machine that is busy one."""
-FOR_EACH_PROCESSOR: Final = 2
-"""One may wait for its disk or for the server while the other is drawn."""
+LEAST_SCREEN: Final = 100
+"""Characters of a first screen; what is shorter sets the terminal up."""
+GO_ON: Final = "go_on"
+"""The server's word to a session whose first screen is shown: so are those of all others."""
+BESIDE_PROCESSORS: Final = 1
+"""One more than there are processors: it has them while another waits for its disk, or for the server."""
 
 
 def processors() -> int:
@@ -47,8 +54,9 @@ class DrawingTurns:
     """
 
     def __init__(self, at_once: int = 0, lasts: float = LASTS) -> None:
-        self._at_once, self._lasts = at_once or FOR_EACH_PROCESSOR * processors(), lasts
+        self._at_once, self._lasts = at_once or processors() + BESIDE_PROCESSORS, lasts
         self._begun: set[DrawingTurn] = set()
+        self._then: list[Callable[[], None]] = []
         self._waiting: deque[asyncio.Future[DrawingTurn]] = deque()
 
     async def next(self) -> DrawingTurn:
@@ -58,16 +66,27 @@ class DrawingTurns:
         self._go_on()
         return await come
 
+    def when_all_are_drawn(self, then: Callable[[], None]) -> None:
+        """Do something as soon as nobody waits for a first screen."""
+        self._then.append(then)
+        self._tell()
+
     def ended(self, turn: DrawingTurn) -> None:
         """One is over."""
         self._begun.discard(turn)
         self._go_on()
+        self._tell()
 
     def let_all_begin(self, late: DrawingTurn) -> None:
         """One has lasted too long: whatever it waits for, others need not wait for it as well."""
         self._begun.discard(late)
         while self._waiting:
             self._begin()
+        self._tell()
+
+    def _tell(self) -> None:
+        while self._then and not self._begun and not self._waiting:
+            self._then.pop(0)()
 
     def _go_on(self) -> None:
         while self._waiting and len(self._begun) < self._at_once:

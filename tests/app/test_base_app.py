@@ -69,3 +69,16 @@ def test_no_handler_calls_its_bases_since_textual_does() -> None:
         if re.search(r"super\(\)\._?on_(?!event\b)\w+\(", line)
     ]
     assert not found
+
+
+async def test_a_page_that_begins_with_the_focus_loses_nothing_of_it_at_first(make_desk: Desks, open_app: Open) -> None:
+    """Textual says at the start that a page has no focus; once it has gone to another window it has none, and gets it back."""
+    async with open_app(make_desk()) as person:
+        app, focused = person.app, person.app.focused
+        assert focused is not None
+        app.begins_with_focus = True
+        for said, has_focus in ((events.AppBlur, True), (events.AppFocus, True), (events.AppBlur, False), (events.AppFocus, True)):
+            app.post_message(said())
+            await person.pilot.pause()
+            assert app.app_focus is has_focus
+            assert app.focused is (focused if has_focus else None)

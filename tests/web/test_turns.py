@@ -6,11 +6,14 @@ import asyncio
 import contextlib
 import os
 import signal
+import time
 from collections.abc import Callable
 
-from web.serving import CODES, Serve
+import pytest
+from web.serving import CODES, Line, Serve
 
-from dxcheck.web.turns import DrawingTurn, DrawingTurns
+from dxcheck.web.driver import OTHERS_FIRST
+from dxcheck.web.turns import LEAST_SCREEN, DrawingTurn, DrawingTurns
 
 FOR_EVER = 3600.0
 
@@ -61,6 +64,53 @@ async def test_all_begin_when_one_lasts_too_long() -> None:
     for one in waiting:
         one.result().end()
     assert begun(await asked(turns, 2)) == [0]
+
+
+async def test_what_waits_for_all_screens_waits_for_the_last_one_in_line() -> None:
+    """With nobody there it waits for nothing; it is done once."""
+    turns, told = DrawingTurns(1, FOR_EVER), list[str]()
+    turns.when_all_are_drawn(lambda: told.append("nobody there"))
+    waiting = await asked(turns, 2)
+    turns.when_all_are_drawn(lambda: told.append("two"))
+    waiting[0].result().end()
+    await asyncio.sleep(0)
+    assert begun(waiting) == [0, 1]
+    assert told == ["nobody there"]
+    waiting[1].result().end()
+    waiting[1].result().end()
+    assert told == ["nobody there", "two"]
+
+
+async def test_a_screen_that_is_shown_goes_on_once_all_others_are(serve: Serve) -> None:
+    """What is laid out and drawn again after the first frame waits for them; whoever presses a key waits no longer."""
+    async with serve() as served, served.logged_in() as one, served.logged_in(list(CODES)[1]) as two:
+        turns = served.server.sessions.turns = DrawingTurns(2, FOR_EVER)
+        held = await turns.next()
+        for person, town, ends_it in ((one, "今治市", lambda line: line.keys("\x1bOR")), (two, "松山市", lambda _line: all_drawn(held))):
+            async with person.tab() as line:
+                await line.until(town)
+                began = time.monotonic()
+                with pytest.raises(TimeoutError):
+                    await frame(line, OTHERS_FIRST / 4)
+                assert time.monotonic() - began < OTHERS_FIRST, "too busy a machine to tell"
+                await ends_it(line)
+                await frame(line, 20)
+
+
+async def all_drawn(held: DrawingTurn) -> None:
+    """The last turn is over."""
+    held.end()
+
+
+async def frame(line: Line, seconds: float) -> None:
+    """One more drawing of the screen.
+
+    Raises:
+        TimeoutError: there was none.
+    """
+    async with asyncio.timeout(seconds):
+        while not isinstance(data := (await line.socket.receive()).data, bytes) or len(data) < LEAST_SCREEN:
+            pass
 
 
 async def test_a_screen_that_is_there_lets_the_next_one_begin(serve: Serve) -> None:
