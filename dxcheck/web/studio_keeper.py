@@ -89,10 +89,14 @@ class StudioKeeper:
             end.close()
 
     def end(self) -> None:
-        """No more pictures."""
+        """No more pictures, and nothing that is open for any."""
         if self._pid:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self._pid, signal.SIGKILL)
+        if self._lines is not None:
+            self._lines.close()
+        while self._ends:
+            self._ends.popitem()[1].close()
 
     def begin(self) -> None:
         """Make one."""

@@ -263,12 +263,15 @@ def test_a_session_that_leaves_ends_its_drawings_and_holds_up_nobody(house: Hous
 def test_a_scene_says_nothing_of_itself_that_the_line_would_show(scenes: list[Scene]) -> None:
     """The warm process takes an end and one letter; what is drawn never passes through it."""
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    session = Studio(ours)
-    threading.Thread(target=lambda: session._answer(pickle.dumps(of(scenes[0])), asking.NOW)).start()
-    said, ends, _flags, _address = socket.recv_fds(theirs, 100, 2)
-    assert said == asking.NOW
-    with socket.socket(fileno=ends[0]) as end:
-        assert asking.received(end, time.monotonic() + 10, 1 << 20) == pickle.dumps(of(scenes[0]))
+    with ours, theirs:
+        session = Studio(ours)
+        asks = threading.Thread(target=lambda: session._answer(pickle.dumps(of(scenes[0])), asking.NOW))
+        asks.start()
+        said, ends, _flags, _address = socket.recv_fds(theirs, 100, 2)
+        assert said == asking.NOW
+        with socket.socket(fileno=ends[0]) as end:
+            assert asking.received(end, time.monotonic() + 10, 1 << 20) == pickle.dumps(of(scenes[0]))
+        asks.join(10)
 
 
 def test_it_ends_where_nobody_wants_pictures_and_is_back_when_somebody_does(
