@@ -14,7 +14,7 @@ from dxcheck.desk.comparison import Comparing
 from dxcheck.desk.setting import instruments_of
 from dxcheck.i18n import _
 from dxcheck.store.benchmarks import entries_of
-from dxcheck.store.errors import StoreError
+from dxcheck.store.errors import NoAnswerError, StoreError
 from dxcheck.store.many import all_snapshots_in
 from dxcheck.system.progress import counted
 from dxcheck.system.refusal import DxcheckError
@@ -349,6 +349,8 @@ class CentreDesk:
         kept = {succession.kept_under(one.code): one for one in every}
         each = all_snapshots_in([self._folder.submitted(code) for code in kept], self.questionnaire_id)
         for municipality, found in zip(counted(kept.values(), _("市町の診断結果を読んでいます")), each, strict=True):
+            if isinstance(found, NoAnswerError):
+                raise found
             if isinstance(found, StoreError):
                 unreadable[municipality.code] = str(found)
             else:
@@ -399,6 +401,8 @@ class CentreDesk:
                     continue
                 try:
                     texts.setdefault(snapshot.questionnaire.hash, self._text(snapshot.questionnaire))
+                except NoAnswerError:
+                    raise
                 except StoreError as problem:
                     unreadable[municipality.code] = str(problem)
                     continue

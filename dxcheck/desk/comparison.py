@@ -269,6 +269,9 @@ class Comparing:
             measure: of which figures.
             items: items that get a course too.
             towns_of: which column the municipalities' own figures are of.
+
+        Raises:
+            NoAnswerError: the database went away meanwhile.
         """
         from dxcheck.prefecture.course import courses_of  # not needed for the first frame
 
@@ -281,6 +284,8 @@ class Comparing:
         kept = self._with_merged(towns)
         every = found_in([self._submitted[code] for code in kept], self.questionnaire_id, *(self._in(each) for each in cycles))
         for (code, kept_under), found in zip(counted(kept.items(), _("これまでの診断結果を読んでいます")), every, strict=True):
+            if isinstance(found, NoAnswerError):
+                raise found
             if isinstance(found, StoreError):
                 unreadable[code] = str(found)
                 continue

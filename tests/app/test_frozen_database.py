@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from textual.widgets import Input
 
 from dxcheck.answering.gone import became_of_draft
 from dxcheck.app.base_app import BaseApp
+from dxcheck.app.centre import averages, course
 from dxcheck.app.centre.app import CentreApp
 from dxcheck.app.section.app import SectionApp
 from dxcheck.app.specialist.app import SpecialistApp
@@ -167,6 +169,39 @@ async def test_a_screen_that_could_not_be_read_is_there_once_the_database_goes_o
             assert "0/20" not in on_rows(app)
         await person.wait_until(lambda: app.screen.is_whole and said not in on_rows(app) + person.text)
         assert "読めません" not in on_rows(app) + person.text
+
+
+@pytest.mark.parametrize(("opens", "module"), [("history", course), ("averages", averages)])
+@pytest.mark.parametrize("away", [frozen, stopped])
+async def test_what_is_read_beside_a_screen_is_there_once_the_database_goes_on(
+    away: Callable[[Cluster], contextlib.AbstractContextManager[None]],
+    opens: str,
+    module: ModuleType,
+    built: Path,
+    database: str,
+    cluster: Cluster,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """With many municipalities a thread reads, which waits for no key; what it was told while the database was not there does not stay."""
+    monkeypatch.setattr(module, "AT_ONCE", 0)
+    move_in(built, database)
+    app = app_of("centre", Workspace.open(open_database(database)))
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        person: Any = Person(app, pilot)  # type: ignore[arg-type]
+        await person.settle()
+        await app.screen.run_action(opens)
+        await person.wait_until(lambda: not isinstance(app.screen, app.HOME))
+        await person.settle()
+        await person.wait_until(lambda: app.screen._found is not None)  # type: ignore[attr-defined]
+        whole = on_rows(app)
+        assert "読めない" not in whole
+        await person.press("escape")
+        with away(cluster), nothing_in_memory():
+            await app.screen.run_action(opens)
+            await person.wait_until(lambda: not isinstance(app.screen, app.HOME))
+            await asyncio.sleep(1)
+            assert on_rows(app) != whole
+        await person.wait_until(lambda: on_rows(app) == whole, seconds=15.0)
 
 
 @pytest.mark.parametrize(("role", "way"), [("section", ""), ("staff", "i"), ("staff", "c")])

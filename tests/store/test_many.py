@@ -37,7 +37,7 @@ from dxcheck.store.database.migrations import WORKER
 from dxcheck.store.database.seats import Holder, Seats
 from dxcheck.store.database.transfer import move_in
 from dxcheck.store.envelope import SCHEMA, Envelope
-from dxcheck.store.errors import StoreError
+from dxcheck.store.errors import NoAnswerError, StoreError
 from dxcheck.store.folder import DataFolder
 from dxcheck.store.granted import ANY, Whose, to_desk, to_everybody
 from dxcheck.store.inheritance import Predecessor
@@ -465,3 +465,38 @@ def test_a_screen_does_not_wait_for_a_database_that_stands_still(cluster: Cluste
         patience.screen_closes()
     assert {one.state for one in comparing.overview().lines} == {"counted"}
     assert "damaged" not in {one.progress for one in comparing.board()}
+
+
+def test_no_answer_is_no_municipality_that_cannot_be_read(cluster: Cluster, many: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A course and a preview are not made of those that came before the database went away, also where it is back before the last."""
+    monkeypatch.setattr(DatabaseShelf, "at_once", 4)
+    monkeypatch.setattr(bulk, "SLIM_AT_ONCE", 4)
+    centre = Workspace.open(open_database(cluster.url(many))).centre_desk(now=lambda: NOW)
+    there = [True]
+
+    class Away(LastTold):
+        """From the third municipality to the last but one."""
+
+        def told(self, done: int, of: int, what: str) -> None:
+            super().told(done, of, what)
+            if (done, of) == (2, 30) and there[-1]:
+                cluster.stop()
+                there.append(False)
+            elif (done, of) == (29, 30) and not there[-1]:
+                cluster.resume()
+                there.append(True)
+
+    reads: tuple[Callable[[], dict[str, str]], ...] = (
+        lambda: centre.comparing.courses(centre.comparing.cycle, centre.comparing.municipalities).unreadable,
+        lambda: centre.preview(centre.last_closed).unreadable,
+    )
+    for read in reads:
+        assert read() == {}
+        try:
+            with followed_by(Away()), pytest.raises(NoAnswerError):
+                read()
+        finally:
+            if not there[-1]:
+                cluster.resume()
+        assert (read(), False in there) == ({}, True)
+        there[:] = [True]

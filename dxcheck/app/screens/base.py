@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from dxcheck.formats.output import Offer
 
 _Value = TypeVar("_Value")
-_AGAIN_AFTER: Final = 2.0
+AGAIN_AFTER: Final = 2.0
 """Seconds after which a screen looks again for what did not come in time."""
 
 
@@ -122,7 +122,7 @@ class BaseScreen(Screen[None]):
 
     def _look_later(self, look: Callable[[], object]) -> None:
         if self._retry is None:
-            self._retry = self.set_timer(_AGAIN_AFTER, partial(self._look_again, look))
+            self._retry = self.set_timer(AGAIN_AFTER, partial(self._look_again, look))
 
     async def _look_again(self, look: Callable[[], object]) -> None:
         self._retry = None

@@ -10,11 +10,12 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from dxcheck.app.back import way_back
+from dxcheck.app.screens.base import AGAIN_AFTER
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.widgets.button import Buttons, CommandButton
 from dxcheck.app.widgets.lines import Paragraphs, with_key
 from dxcheck.app.widgets.rows import Rows
-from dxcheck.desk import StoreError
+from dxcheck.desk import NoAnswerError, StoreError
 from dxcheck.i18n import _
 from dxcheck.system.progress import CancelledError, LastTold, followed_by
 
@@ -136,16 +137,24 @@ class ReadBesideScreen(RowsScreen):
         return self._reading.how_far or _("読んでいます。")
 
     def read_beside(self, read: Callable[[], _Found], take: Callable[[_Found], None]) -> None:
-        """Read in a thread; what was being read before is not wanted any more.
+        """Read in a thread; what was being read before is not wanted any more. Where nobody answered, it is read again in a moment, until somebody does.
 
         Args:
             read: reads it.
             take: gets it on the app's own thread, if the screen is still there.
         """
+        self._trouble = None
+        self._begin_to_read(read, take)
+
+    def _begin_to_read(self, read: Callable[[], _Found], take: Callable[[_Found], None]) -> None:
         self._reading.cancel()
         back, told = way_back(self.app), LastTold()
-        self._reading, self._trouble = told, None
+        self._reading = told
         timer = self.set_interval(_TICK, self._show_how_far)
+
+        def again() -> None:
+            if told is self._reading:
+                self._begin_to_read(read, take)
 
         def over(found: Callable[[], None]) -> None:
             timer.stop()
@@ -159,9 +168,9 @@ class ReadBesideScreen(RowsScreen):
             except CancelledError:
                 back(timer.stop)
             except StoreError as problem:
-                back(over, partial(self._cannot_be_read, problem))
+                back(over, partial(self._not_read, problem, again))
             else:
-                back(over, lambda: take(found))
+                back(over, partial(take, found))
 
         self.run_worker(beside, thread=True, group="beside", exit_on_error=True)
 
@@ -169,9 +178,11 @@ class ReadBesideScreen(RowsScreen):
         if self.query(Rows):
             self.show_rows()
 
-    def _cannot_be_read(self, problem: StoreError) -> None:
+    def _not_read(self, problem: StoreError, again: Callable[[], None]) -> None:
         self._trouble = problem
         self.show_rows()
+        if isinstance(problem, NoAnswerError):
+            self.set_timer(AGAIN_AFTER, again)
 
     def on_unmount(self) -> None:
         """Nobody waits for it any more."""
