@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 import time
+from collections.abc import Hashable
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -25,7 +26,7 @@ from dxcheck.store.database.connecting import connect, conninfo_of
 from dxcheck.store.database.contents import file_in
 from dxcheck.store.database.database_shelf import close_databases, open_database, open_shelf
 from dxcheck.store.database.rows import as_file, from_records, put_together, taken_apart
-from dxcheck.store.database.watching import StampWatch
+from dxcheck.store.database.watching import EVERY, StampWatch, ToldWatch
 from dxcheck.store.envelope import SCHEMA, Envelope
 from dxcheck.store.folder import DataFolder
 from dxcheck.store.inheritance import Predecessor
@@ -474,3 +475,45 @@ def test_an_engine_that_was_set_back_is_believed(cluster: Cluster, repository: M
         assert time.monotonic() < end
         time.sleep(0.05)
     assert repository.snapshot_stamp() == (1, "3")
+
+
+def test_a_session_believes_too_that_an_engine_was_set_back(cluster: Cluster, database: str, repository: MunicipalityRepository) -> None:
+    """It is told by the server, and knows higher numbers of the same name."""
+    for n in range(3):
+        repository.add_snapshot(lambda there, n=n: snapshot(len(there) + 1, snapshot_id=f"{CODE}-00000{n}"))
+    name = str(repository.path.below)
+    server = StampWatch(partial(connect, conninfo_of(database)))
+    session = ToldWatch(lambda turn: server.since(turn, 500))
+    try:
+        with connect(conninfo_of(database)) as connection:
+            server.look(connection)
+            session.look(connection)
+        seen = session.of(name)
+        assert isinstance(seen, tuple)
+        cluster.ask(
+            f"SET session_replication_role = replica; UPDATE dxcheck.documents SET version = 1, changed = '3' WHERE name = '{name}'", SHARED
+        )
+        cluster.ask("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = 'dxcheck'", SHARED)
+        end = time.monotonic() + 30
+        while session.of(name) == seen:
+            assert time.monotonic() < end
+            time.sleep(0.05)
+        assert session.of(name) == (1, "3")
+    finally:
+        session.end()
+        server.end()
+
+
+def test_what_a_session_wrote_is_not_taken_for_undone_by_what_is_told_late() -> None:
+    """The server looked before it was written: the next looks tell of it."""
+    late: list[dict[str, Hashable]] = [{"a": (4, "19")}, {}, {"a": (5, "20")}]
+    session = ToldWatch(lambda turn: (turn + 1, late.pop(0) if late else {}))
+    session.note({"a": (5, "20")})
+    try:
+        end = time.monotonic() + EVERY * 12
+        while time.monotonic() < end:
+            assert session.of("a") == (5, "20")
+            time.sleep(0.02)
+        assert not late
+    finally:
+        session.end()

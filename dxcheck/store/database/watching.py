@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from itertools import takewhile
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import psycopg
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 EVERY: Final = 0.5
 """Seconds between two looks."""
+_DOUBTED_FOR: Final = 4
+"""Looks; the lender looks as often. Where it did not, a stamp that is believed too early costs another reading, and the next one stands."""
 _STAMPS: Final = """
 SELECT name, version, changed::text FROM documents WHERE changed >= %(since)s::xid8
 UNION ALL SELECT name, version, changed::text FROM files WHERE changed >= %(since)s::xid8
@@ -168,6 +170,15 @@ def _is_earlier(stamp: Hashable, known: Hashable) -> bool:
     return isinstance(stamp, tuple) and isinstance(known, tuple) and stamp[0] <= known[0] and int(stamp[1]) < int(known[1])
 
 
+class _Doubt(NamedTuple):
+    """A stamp that was told and is earlier than the one that is known."""
+
+    told: Hashable
+    known: Hashable
+    looks: int
+    """Since then, with nothing newer."""
+
+
 class ToldWatch(StampWatch):
     """The same in a process that borrows its connections: it is told what changed by whoever lends them, who asks the engine once for all."""
 
@@ -176,6 +187,7 @@ class ToldWatch(StampWatch):
         self._told = told
         self._known = -1
         """The turn of the lender up to which it was told."""
+        self._doubted: dict[str, _Doubt] = {}
 
     def look(self, connection: psycopg.Connection[Any]) -> None:
         """The turn is taken first: what changed meanwhile is told once more."""
@@ -188,7 +200,26 @@ class ToldWatch(StampWatch):
             with contextlib.suppress(StoreError):
                 self._known, changed = self._told(self._known)
                 self.note(changed)
+                self._weigh(changed)
             self.tidy()
+
+    def _weigh(self, changed: Mapping[str, Hashable]) -> None:
+        """What was told and not taken in stands once nothing newer is told: the engine was set back. What this process wrote meanwhile is told with the next looks."""
+        with self._guard:
+            for name, stamp in changed.items():
+                known = self._stamps.get(name)
+                before = self._doubted.pop(name, None)
+                if stamp != known:
+                    self._doubted[name] = _Doubt(stamp, known, before.looks if before is not None and before.known == known else 0)
+            for name, doubt in list(self._doubted.items()):
+                if self._stamps.get(name) != doubt.known:
+                    del self._doubted[name]
+                elif doubt.looks < _DOUBTED_FOR:
+                    self._doubted[name] = doubt._replace(looks=doubt.looks + 1)
+                else:
+                    del self._doubted[name]
+                    self._take_in({name: None})
+                    self._take_in({name: doubt.told})
 
 
 def _never() -> psycopg.Connection[Any]:
