@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from fnmatch import fnmatch
 from pathlib import Path
@@ -48,13 +49,17 @@ LEFT_OUT = {*KINDS, *FIXTURES.values()}
 SMALL = (80, 24)
 IN_MEMORY = Path("/dev/shm")
 LONGEST_NAME = 60
+LEFT_OPEN: list[str] = []
+"""Sockets that nobody closed: what the warning says of each."""
 WHY_LINES = 60
 """Lines told of a test that failed once: a screen and what was asked of it."""
 ROOM = 2 << 30
 """Bytes free in memory from which tests write there."""
 COLLECTED_EVERY = 1_000_000
 """Objects after which garbage is looked for: some seventy apps, and about 100 MB more than with Python's own 700. Also while tests are read in, a fifth of which went there."""
-gc.set_threshold(COLLECTED_EVERY, 5, 5)
+COLLECTED_IN_CHECK = 4_000_000
+"""The same in `make check`, which ends before there is much more of it: a fifteenth of its processor time, for some 300 MB a worker."""
+gc.set_threshold(COLLECTED_IN_CHECK if os.environ.get("HYPOTHESIS_PROFILE") == "quick" else COLLECTED_EVERY, 5, 5)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -65,6 +70,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure() -> None:
     """Keep what tests write in memory where there is room: every save waits for the disk, and no test is about how long that takes. What is known of terminals is nobody's."""
     os.environ["XDG_STATE_HOME"] = os.devnull
+    sys.unraisablehook = _note_what_was_left_open
     if "PYTEST_DEBUG_TEMPROOT" not in os.environ and IN_MEMORY.is_dir() and os.access(IN_MEMORY, os.W_OK):
         may_run = not os.statvfs(IN_MEMORY).f_flag & os.ST_NOEXEC
         if may_run and shutil.disk_usage(IN_MEMORY).free > ROOM:
@@ -149,14 +155,29 @@ def pytest_unconfigure() -> None:
     gc.freeze()
 
 
-def pytest_runtest_teardown() -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown() -> Iterator[None]:
     """A test that ran the program in this process ran it without collecting garbage; the next ones would never get rid of their apps and figures.
 
     One that failed may have left an app open: as long as a screen is, files are seen as they were a moment ago, and in the same place the next test makes others.
+    A socket that was left open fails the test in which that is found.
     """
     gc.enable()
     while patience.is_on():
         patience.screen_closes()
+    yield
+    if LEFT_OPEN:
+        told = ", ".join(LEFT_OPEN)
+        LEFT_OPEN.clear()
+        pytest.fail(f"left open, here or in a test before whose garbage was only now looked for: {told}", pytrace=False)
+
+
+def _note_what_was_left_open(unraised: sys.UnraisableHookArgs) -> None:
+    """Called for what a destructor raised; whatever else that is, is printed as always."""
+    if issubclass(unraised.exc_type, ResourceWarning) and str(unraised.exc_value).startswith("unclosed <socket"):
+        LEFT_OPEN.append(str(unraised.exc_value))
+    else:
+        sys.__unraisablehook__(unraised)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

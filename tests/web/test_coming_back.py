@@ -38,6 +38,7 @@ class Changing(Starter):
 async def test_a_tab_that_comes_back_while_something_is_composed_anew_sees_all_of_the_screen(serve: Serve) -> None:
     """As after F2, which makes the page load again: there was nothing but what had been composed, more often than not."""
     async with serve() as served, served.logged_in() as visitor:
+        await served.server.maker.close()
         served.server.maker = Changing()
         async with visitor.tab() as line:
             await line.until("今治市のみなさん")

@@ -7,7 +7,7 @@ import contextlib
 import json
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import msgspec
@@ -64,12 +64,13 @@ class Session:
 
 
 @pytest.fixture
-def ended() -> Iterator[list[Session]]:
-    """Sessions to end."""
+async def ended() -> AsyncIterator[list[Session]]:
+    """Sessions to end, at both ends."""
     every: list[Session] = []
     yield every
     for one in every:
         one.line.close()
+        one.clerk.end()
 
 
 async def test_an_account_is_told_of_itself_as_it_is_now(workspace: Workspace, ended: list[Session]) -> None:
@@ -159,6 +160,7 @@ def test_a_server_that_does_not_listen_is_said(monkeypatch: pytest.MonkeyPatch) 
     with pytest.raises(errors.StoreError, match="返事があり"):
         Errands(theirs).municipalities()
     assert isinstance(theirs, socket.socket)
+    theirs.close()
 
 
 # -- what the server itself has no answer to ------------------------------------------------------------------------------
