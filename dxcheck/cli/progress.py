@@ -34,8 +34,11 @@ def shown() -> Iterator[None]:
         yield
         return
     line = ProgressLine(sys.stderr)
-    with progress.followed_by(line):
-        yield
+    try:
+        with progress.followed_by(line):
+            yield
+    finally:
+        line.ended()  # Ctrl+C may have come in the middle of just that
 
 
 @contextlib.contextmanager

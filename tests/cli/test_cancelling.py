@@ -268,6 +268,41 @@ def test_the_line_is_painted_while_a_step_goes_on_and_leaves_nothing() -> None:
         assert not out.getvalue() or out.getvalue().endswith(" \r")
 
 
+class Pressed(io.StringIO):
+    """A terminal at which Ctrl+C is pressed in the moment in which the line is emptied."""
+
+    is_pressed = False
+
+    def isatty(self) -> bool:
+        """Something is shown."""
+        return True
+
+    def write(self, said: str) -> int:
+        """Once."""
+        if self.getvalue() and not said.strip() and not self.is_pressed:
+            self.is_pressed = True
+            raise KeyboardInterrupt
+        return super().write(said)
+
+
+def test_the_line_is_empty_although_ctrl_c_came_while_it_was_emptied(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sentence that says what became of it stands alone."""
+    terminal = Pressed()
+    monkeypatch.setattr(sys, "stderr", terminal)
+
+    def draw() -> None:
+        with shown():
+            for _one in counted(range(2), "図を描いています"):
+                late = time.monotonic() + 10
+                while not terminal.getvalue() and time.monotonic() < late:
+                    time.sleep(0.01)
+
+    with pytest.raises(KeyboardInterrupt):
+        draw()
+    assert terminal.is_pressed
+    assert terminal.getvalue().endswith(" \r")
+
+
 def test_in_a_pipe_nothing_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     """A log would be full of it."""
     monkeypatch.setattr(sys, "stderr", io.StringIO())

@@ -40,13 +40,13 @@ TOML: dict[str, str] = {
 @pytest.mark.parametrize("kind", TOML)
 @pytest.mark.parametrize("load", [load_any, load_roster])
 def test_a_toml_file_is_refused_within_a_second(kind: str, load: Callable[[Path], object], tmp_path: Path) -> None:
-    """With a sentence, and no other error."""
+    """Of a processor that has other things to do, too. With a sentence, and no other error."""
     path = tmp_path / "in.toml"
     path.write_text(TOML[kind], encoding="utf-8")
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(FaultyFileError) as refused:
         load(path)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
     assert refused.value.faults
 
 
@@ -70,10 +70,10 @@ ANSWERS: dict[str, str] = {
 @pytest.mark.parametrize("kind", ANSWERS)
 def test_a_file_of_answers_is_refused_within_a_second(kind: str) -> None:
     """And with no more faults than somebody can read."""
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(FaultyAnswersError) as refused:
         read_answers(ANSWERS[kind].encode(), Q)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
     assert 1 <= len(refused.value.faults) <= MOST_FAULTS + 1
     assert len(str(refused.value)) < 60_000
 

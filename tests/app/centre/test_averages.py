@@ -72,6 +72,9 @@ async def test_what_was_published_can_be_looked_up(workspace: Workspace) -> None
         assert reasons
         assert all(REASONS[one] in "".join(person.text.split()) for one in reasons if one in REASONS)
         place(workspace.folder.path, "benchmarks.ledger.json").unlink()
+        await person.wait_until(
+            lambda: not workspace.centre_desk(now=lambda: NOW).ledger()
+        )  # under a screen, files are as they were a moment ago
         await person.press("m")
         assert "別のところで公表されたものです" in person.text
 
