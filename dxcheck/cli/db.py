@@ -52,18 +52,23 @@ def init(url: str) -> None:
 
 
 @command.command(
-    "upgrade", help=_("データベースの表を、この版のdxcheckの形式にします。すべて済むか、元のままかのどちらかです。前の形式には戻せません。")
+    "upgrade",
+    help=_(
+        "データベースの表を、この版のdxcheckの形式にします。すべて済むか、元のままかのどちらかです。前の形式には戻せません。\n\n"
+        "前の版のサーバーやコマンドがつながっているあいだは、何も変えません。"
+    ),
 )
 @click.argument("url", metavar=_("接続先"))
+@click.option("--yes", is_flag=True, help=_("ほかのdxcheckがつながっていても進めます。済んだら、すべて新しい版で動かし直してください"))
 @global_options
-def upgrade(url: str) -> None:
+def upgrade(url: str, yes: bool) -> None:
     """Bring the tables to today's form."""
     from dxcheck.store.opening import check_library  # not needed for --help
 
     check_library()
     from dxcheck.store.database import schema
 
-    before, now = schema.upgrade(url)
+    before, now = schema.upgrade(url, although_in_use=yes)
     if before == now:
         click.echo(_("{name} は、この版の形式（{now}）になっています。", name=url, now=now))
     else:

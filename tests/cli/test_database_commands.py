@@ -22,7 +22,8 @@ from web.test_server_role import ALONE, alone
 from dxcheck.cli.root import root
 from dxcheck.store.archive import verify
 from dxcheck.store.backup import belonging
-from dxcheck.store.database import lending, words
+from dxcheck.store.database import lending, schema, words
+from dxcheck.store.database.connecting import connect, conninfo_of
 from dxcheck.store.database.database_shelf import close_databases, open_database
 from dxcheck.store.database.migrations import STEPS
 from dxcheck.store.database.transfer import move_in, move_out
@@ -134,6 +135,27 @@ def test_a_database_of_an_earlier_form_keeps_everything_when_it_is_upgraded(
     assert [one.id for one in there.every_snapshot()] == [*(one.id for one in before), "382027-after"]
     assert run("--data", earlier, "account", "list").output == run("--data", database, "account", "list").output
     assert walls_of(cluster, earlier) == walls_of(cluster, database)
+
+
+def test_a_database_that_is_in_use_is_not_upgraded_unless_somebody_says_so(cluster: Cluster, database: str) -> None:
+    """Whoever is connected has an earlier dxcheck: they are counted by login, whoever counts them. One that just ended is waited for."""
+    earlier = of_form(len(STEPS) - 1, cluster, database)
+    with psycopg.connect(earlier, application_name="psql"), connect(conninfo_of(earlier)) as one, connect(conninfo_of(earlier)):
+        refused = run("db", "upgrade", earlier)
+        assert refused.exit_code == 1
+        assert all(said in refused.output for said in ("2 つの接続", "owner 2", "止めてから", "--yes")), refused.output
+        assert schema.form_of(one) == len(STEPS) - 1
+        cluster.ask("DROP ROLE IF EXISTS plain; CREATE ROLE plain LOGIN")
+        with connect(conninfo_of(earlier.replace("//owner@", "//plain@")), "") as plain:
+            assert schema._others_in(plain) == {"owner": 2}
+        done = run("db", "upgrade", earlier, "--yes")
+        assert done.exit_code == 0, done.output
+        assert schema.form_of(one) == len(STEPS)
+        assert "なっています" in run("db", "upgrade", earlier).output, "nothing is to be done, so nobody is in the way"
+    again = of_form(len(STEPS) - 1, cluster, database)
+    with connect(conninfo_of(again)):
+        pass
+    assert run("db", "upgrade", again).exit_code == 0
 
 
 def of_form(form: int, cluster: Cluster, url: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import time
+from typing import TYPE_CHECKING, Any, Final
 
 import psycopg
 
@@ -14,6 +15,13 @@ from dxcheck.store.granted import read_and_changed, to_server
 
 if TYPE_CHECKING:
     from psycopg import Connection
+
+_OTHERS: Final = """
+SELECT usename::text, count(*) FROM pg_stat_activity
+  WHERE datname = current_database() AND application_name = 'dxcheck' AND pid <> pg_backend_pid() GROUP BY usename ORDER BY usename
+"""
+_ENDING: Final = 2.0
+"""Seconds that the engine may take to notice that somebody has gone."""
 
 
 def init(url: str) -> str:
@@ -44,16 +52,35 @@ def init(url: str) -> str:
         return connection.info.user
 
 
-def upgrade(url: str) -> tuple[int, int]:
+def upgrade(url: str, *, although_in_use: bool = False) -> tuple[int, int]:
     """Bring a database to today's form, step by step, in one transaction.
+
+    Args:
+        url: of the database.
+        although_in_use: also while others are connected to it with dxcheck, whose version is an earlier one then.
 
     Returns:
         Its form before and after.
 
     Raises:
-        StoreError: it is not ready, is a newer version's, or a step failed; it is as it was.
+        StoreError: it is not ready, is a newer version's, is in use, or a step failed; it is as it was.
     """
-    with connect(conninfo_of(url), "") as connection, words.translated_while_making(), connection.transaction():
+    with connect(conninfo_of(url), "") as connection, words.translated_while_making():
+        if not although_in_use and (form_of(connection) or len(STEPS)) < len(STEPS) and (others := _others_in(connection)):
+            raise words.in_use(url, others)
+        return _upgraded(connection, url)
+
+
+def _others_in(connection: Connection[Any]) -> dict[str, int]:
+    """How many connections dxcheck has to this database beside this one, by login; those that are just ending are waited for."""
+    until = time.monotonic() + _ENDING
+    while (others := dict(connection.execute(_OTHERS).fetchall())) and time.monotonic() < until:
+        time.sleep(0.1)
+    return others
+
+
+def _upgraded(connection: Connection[Any], url: str) -> tuple[int, int]:
+    with connection.transaction():
         connection.execute("SELECT pg_advisory_xact_lock(hashtextextended('dxcheck db', 1))")
         found = form_of(connection)
         if found is None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import psycopg
 from psycopg import errors as refusals
 
-from dxcheck.i18n import _
+from dxcheck.i18n import _, _n
 from dxcheck.store import errors
 
 if TYPE_CHECKING:
@@ -211,6 +211,26 @@ def of_older(name: str, found: int, known: int) -> DatabaseError:
         _("{name} の形式は {found} で、この版のdxcheckは {known} を使います", name=name, found=found, known=known),
         _("データベースには何も書き込んでいません"),
         _("pg_dump で控えを取ってから、dxcheck db upgrade {name} で新しくしてください", name=name),
+    )
+
+
+def in_use(name: str, others: dict[str, int]) -> DatabaseError:
+    """Others are connected to it with dxcheck.
+
+    Args:
+        name: of the database.
+        others: how many connections, by login.
+    """
+    return DatabaseError(
+        _n(
+            "{name} に、dxcheckがいま {n} つの接続でつながっています（{logins}）",
+            "{name} に、dxcheckがいま {n} つの接続でつながっています（{logins}）",
+            sum(others.values()),
+            name=name,
+            logins=_("、").join(f"{login} {n}" for login, n in others.items()),
+        ),
+        _("形式は変えていません"),
+        _("すべてのサーバー（dxcheck serve）とコマンドを止めてから、もう一度実行してください。止めずに進めるには --yes を付けてください"),
     )
 
 
