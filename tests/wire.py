@@ -136,6 +136,7 @@ class Wire:
                     cut = self._cut()
                     self.cuts.update([cut] if cut else [])
             if cut == "the commit":
+                self.when_cut()
                 return True
             engine.sendall(message)
         if cut == "its answer":
@@ -143,4 +144,9 @@ class Wire:
             answer = b""
             while _ANSWERED not in answer and (more := engine.recv(_PIECE)):
                 answer += more
+        if cut is not None:
+            self.when_cut()
         return cut is not None
+
+    def when_cut(self) -> None:
+        """Called before the line is closed."""

@@ -62,6 +62,8 @@ class StaffDesk(GatheringDesk, ExchangeDesk, ConfirmDesk, RespondingDesk):
         super().__init__(municipality, repository, notes, setting, post=post)
         self._full: Hashable = None
         """The cycle and the state of the file in which nothing more was taken: asked again and again, it is refused without reading the file."""
+        self._unsure = ""
+        """The id of a draft that was submitted, where nobody could say whether that was kept."""
 
     def looking_at(self, questionnaire_id: str) -> StaffDesk:
         """The same person's desk for another questionnaire; its draft and its snapshots are its own."""
@@ -133,6 +135,7 @@ class StaffDesk(GatheringDesk, ExchangeDesk, ConfirmDesk, RespondingDesk):
         """Make the draft a snapshot.
 
         Where nobody gave anything anew and the cycle's submission says the very same already, that one is given back: nothing is added, and the draft is done with.
+        After an unknown outcome the same draft submitted again gives back what was kept after all.
 
         Args:
             answered_by: the post that answered (課・係・職名).
@@ -143,6 +146,7 @@ class StaffDesk(GatheringDesk, ExchangeDesk, ConfirmDesk, RespondingDesk):
             NoDraftError: there is no draft, or another one than was looked over.
             ReturnedItemsLeftError: items that were returned are as they were, and nobody said why.
             FullCycleError: far too much was submitted in this cycle; the draft is as it was.
+            UnsureError: nobody can say whether it was saved.
             StoreError: it could not be saved; the draft is as it was.
         """
         self._refuse_if_full()
@@ -150,10 +154,12 @@ class StaffDesk(GatheringDesk, ExchangeDesk, ConfirmDesk, RespondingDesk):
         from dxcheck.assessment.resubmission import is_nothing_anew, is_same_again
 
         known: set[str] = set()
+        taken: list[str] = []
 
         def make(draft: Draft, others: list[Snapshot]) -> Snapshot:
             if only and draft.id != only:
                 raise NoDraftError
+            taken.append(draft.id)
             if left := untouched_items(self.returns_of(draft.questionnaire), draft):
                 raise ReturnedItemsLeftError(left)
             known.update(one.id for one in others)
@@ -167,11 +173,28 @@ class StaffDesk(GatheringDesk, ExchangeDesk, ConfirmDesk, RespondingDesk):
 
         try:
             snapshot = self._repository.submit_draft(self.questionnaire_id, make)
+        except errors.UnsureError:
+            self._unsure = taken[-1]
+            raise
         except LookupError as gone:
-            raise NoDraftError from gone
+            kept = self._kept_after_all(only)
+            if kept is None:
+                raise NoDraftError from gone
+            snapshot = kept
+        self._unsure = ""
         if snapshot.id not in known:
             self.witness("submit", snapshot.id)
         return snapshot
+
+    def _kept_after_all(self, draft: str) -> Snapshot | None:
+        """What became of a draft of which nobody could say whether its submission was kept.
+
+        Args:
+            draft: its id; empty for whichever it was.
+        """
+        if not self._unsure or draft not in ("", self._unsure):
+            return None
+        return next((one for one in self.snapshots() if one.draft == self._unsure), None)
 
     def would_supersede(self) -> Snapshot | None:
         """The snapshot of this questionnaire that a submission of now would take the place of.

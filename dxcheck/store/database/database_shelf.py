@@ -28,6 +28,7 @@ from dxcheck.store.database.rows import NOT_THERE, Apart, from_records, in_recor
 from dxcheck.store.database.server_role import server_login
 from dxcheck.store.database.settings_copy import IN_ROOT, SettingsCopy, is_settings
 from dxcheck.store.database.watching import StampWatch, ToldWatch
+from dxcheck.store.errors import UnsureError
 from dxcheck.store.shelf import LOCK_TIMEOUT, TEXTS, HeadRow, InDatabase
 
 if TYPE_CHECKING:
@@ -190,10 +191,12 @@ class DatabaseShelf:
         try:
             with self._connections.transaction(address, *first) as there:
                 yield there
-        except BaseException:
+        except BaseException as problem:
             if whole is not None:
                 whole.stamps, whole.locks = stamps, locks  # the engine lets go of what the part had locked
                 whole.read.clear()
+            elif isinstance(problem, UnsureError):
+                self._watch.doubt(there.stamps)
             raise
         if whole is None:
             self._watch.note(there.stamps)

@@ -16,11 +16,13 @@ import psycopg
 from dxcheck.store.errors import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Mapping
+    from collections.abc import Callable, Hashable, Iterable, Mapping
     from typing import Any
 
 EVERY: Final = 0.5
 """Seconds between two looks."""
+_IN_DOUBT: Final = -1
+"""A version before every other."""
 _DOUBTED_FOR: Final = 4
 """Looks; the lender looks as often. Where it did not, a stamp that is believed too early costs another reading, and the next one stands."""
 _STAMPS: Final = """
@@ -138,6 +140,15 @@ class StampWatch:
         """What this process has written itself, or None for what it removed."""
         with self._guard:
             self._take_in(stamps)
+
+    def doubt(self, names: Iterable[str]) -> None:
+        """Nobody can say whether something was written under these names: what was read of them before counts no more, and whatever is told next stands."""
+        with self._guard:
+            for name in names:
+                self._turn += 1
+                self._turns.pop(name, None)
+                self._turns[name] = self._turn
+                self._stamps[name] = (_IN_DOUBT, str(self._turn))
 
     def _begin(self) -> None:
         """Once; where the system has no thread left, whoever asks next tries again, and what is there is told as it was."""

@@ -1,0 +1,97 @@
+"""A submission whose outcome nobody can say: 提出する pressed again finds out, and submits nothing twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from access_world import NAMES, NOW, OWN, built
+from app.people import Person
+from postgresql import SHARED, Cluster
+from store.test_database_anew import begun_anew
+from wire import Cut, Wire
+
+from dxcheck.app.staff.app import DxcheckApp
+from dxcheck.desk import NoDraftError
+from dxcheck.store.database.database_shelf import close_databases, open_database
+from dxcheck.store.database.transfer import move_in
+from dxcheck.workspace import Workspace
+
+__all__ = ["built"]
+
+
+class Line(Wire):
+    """At the commit of a submission it is cut, and the engine begins anew meanwhile."""
+
+    def __init__(self, cluster: Cluster) -> None:
+        self.next: Cut | None = None
+        self._cluster = cluster
+        super().__init__(cluster, self._once)
+
+    def _once(self) -> Cut | None:
+        cut, self.next = self.next, None
+        return cut
+
+    def when_cut(self) -> None:
+        """Another has the number of what was lost: nobody can say any more whether it is this one's."""
+        [(number,)] = self._cluster.ask("SELECT pg_snapshot_xmax(pg_current_snapshot())::text", SHARED)
+        begun_anew(self._cluster, int(str(number)), writes=True)
+
+
+@pytest.fixture
+def line(cluster: Cluster, built: Path, database: str) -> Iterator[Line]:
+    """To a lived-in database."""
+    move_in(built, database)
+    close_databases()
+    with Line(cluster) as made:
+        yield made
+        close_databases()
+
+
+def opened(line: Line) -> Workspace:
+    """Over that line."""
+    return Workspace.open(open_database(line.url(SHARED)))
+
+
+@pytest.mark.parametrize("cut", ["its answer", "the commit"])
+async def test_pressed_again_it_is_submitted_once_and_logged_once(cut: Cut, line: Line) -> None:
+    """Whether it was kept or not; and it is never said to have come from another screen."""
+    workspace = opened(line)
+    logged: list[tuple[str, str]] = []
+    workspace.witness = lambda event, detail: logged.append((event, detail))
+    desk = workspace.staff_desk(workspace.roster.find(NAMES[OWN]), post="企画課", now=lambda: NOW)
+    app = DxcheckApp(desk)
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        person: Any = Person(app, pilot)
+        await person.settle()
+        before = desk.snapshots()
+        await person.press("s", "2", "p", "ctrl+s")
+        await person.press("enter", *"課長")
+        draft = desk.draft()
+        assert draft is not None
+        line.next = cut
+        await pilot.press("ctrl+s")
+        await person.wait_until(lambda: "保存できたかどうか、まだ分かりません" in person.text, seconds=40.0)
+        assert person.screen == "FormDialog"
+        await pilot.press("ctrl+s")
+        await person.wait_until(lambda: person.screen == "ResultScreen", seconds=40.0)
+        await person.settle()
+        assert not [one for one in person.said if "別の画面" in one]
+    assert line.cuts == {cut: 1}
+    made = [one for one in desk.snapshots() if one not in before]
+    assert [(one.draft, one.confirmed_by) for one in made] == [(draft.id, "課長")]
+    assert [detail for event, detail in logged if event == "submit"] == [made[0].id]
+    assert desk.draft() is None
+
+
+def test_a_draft_that_somebody_else_submitted_is_still_gone(line: Line) -> None:
+    """Only of its own unknown outcome a desk finds out."""
+    workspace = opened(line)
+    town = workspace.roster.find(NAMES[OWN])
+    one, other = (workspace.staff_desk(town, post="企画課", now=lambda: NOW) for _desk in range(2))
+    draft = one.begin()
+    other.submit("企画課", "課長", only=draft.id)
+    with pytest.raises(NoDraftError):
+        one.submit("企画課", "課長", only=draft.id)
