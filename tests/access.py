@@ -307,6 +307,7 @@ REACHES = {
     "PrefectureSetting": CENTRE,
     "CentreDesk": CENTRE,
     "Comparing": CENTRE,
+    "WhatCounts": CENTRE,
     "Standings": CENTRE,
     "AccountsDesk": CENTRE,
     "OpenFactsDesk": set[str](),  # from no desk: `dxcheck facts` alone

@@ -7,23 +7,17 @@ from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from dxcheck.assessment.change import changes_between
 from dxcheck.benchmark.complete import begins_after, since_the_beginning, what_is_missing, what_to_leave_behind
 from dxcheck.benchmark.noise import KEY_BYTES, Noise
 from dxcheck.desk.comparison import Comparing
 from dxcheck.desk.setting import instruments_of
 from dxcheck.i18n import _
 from dxcheck.store.benchmarks import entries_of
-from dxcheck.store.errors import NoAnswerError, StoreError
-from dxcheck.store.many import all_snapshots_in
-from dxcheck.system.progress import counted
 from dxcheck.system.refusal import DxcheckError
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
-    from dxcheck.benchmark.contribution import Contribution
     from dxcheck.benchmark.model import Beginning, Benchmark, LedgerEntry, Rule
     from dxcheck.desk.accounts import AccountsDesk
     from dxcheck.desk.camps import CampsDesk
@@ -35,8 +29,6 @@ if TYPE_CHECKING:
     from dxcheck.desk.specialist import SpecialistDesk
     from dxcheck.model.account import Account
     from dxcheck.model.calendar import Cycle
-    from dxcheck.model.roster import Municipality
-    from dxcheck.model.snapshot import Snapshot
     from dxcheck.questionnaire import Questionnaire
     from dxcheck.store.searches import SavedSearchRepository
 
@@ -186,6 +178,7 @@ class CentreDesk:
         """
         from dxcheck.benchmark.contribution import renamed, submitted_on  # like all that publishes: not needed for the first frame
         from dxcheck.benchmark.publish import Inputs, as_if_all_had, prepare
+        from dxcheck.desk.counting import WhatCounts
         from dxcheck.desk.preview import Preview
         from dxcheck.prefecture.cohort import cohort
 
@@ -198,14 +191,15 @@ class CentreDesk:
         questionnaire = self._library.current(self.questionnaire_id, min(closing(cycle), cycle.closing_day))
         if questionnaire is None:
             raise NotPublishableError(_("{cycle}に使える診断票がありません。", cycle=cycle.label))
-        read, unreadable = self._read(cycle)
+        counts = WhatCounts(self._setting, self.comparing)
+        read, unreadable = counts.read(cycle)
         lost = begins_after(begun, self.questionnaire_id)
         read = {one: [snapshot for snapshot in sent if lost is None or submitted_on(snapshot) > lost] for one, sent in read.items()}
-        contributions = self._contributions(read, questionnaire, closing(cycle), unreadable)
+        contributions = counts.contributions(read, questionnaire, closing(cycle), unreadable)
         inputs = Inputs(
             latest={
                 code: contributions[snapshot.id]
-                for code, snapshot in self._latest(read, cycle, closing(cycle)).items()
+                for code, snapshot in counts.latest(read, cycle, closing(cycle)).items()
                 if snapshot.id in contributions
             },
             earlier=contributions,
@@ -216,9 +210,9 @@ class CentreDesk:
         prefecture, names = self._roster.prefecture.code, renamed(questionnaire, old) if old else None
         make = partial(prepare, cycle, questionnaire, prefecture, before=before, at=at, noise=self._noise(), rule=rule, renamed=names)
         entry = make(inputs=inputs)
-        then = self._latest(read, before.benchmark.cycle, closing(before.benchmark.cycle)) if before else {}
+        then = counts.latest(read, before.benchmark.cycle, closing(before.benchmark.cycle)) if before else {}
         earlier = {code: contributions[snapshot.id] for code, snapshot in then.items() if snapshot.id in contributions}
-        changes = self._changes(then, self._latest(read, cycle, closing(cycle)), inputs.latest)
+        changes = counts.changes(then, counts.latest(read, cycle, closing(cycle)), inputs.latest)
         progress = {key: cohort(earlier, inputs.latest, changes, key) for key in entry.decisions["all"]} if before else {}
         return Preview(
             entry,
@@ -339,74 +333,3 @@ class CentreDesk:
                 _("{later}を公表したあとでは、それより前の{cycle}は公表できません。", later=before.benchmark.cycle.label, cycle=cycle.label)
             )
         self._check_complete()
-
-    def _read(self, cycle: Cycle) -> tuple[dict[Municipality, list[Snapshot]], dict[str, str]]:
-        """The questionnaire's snapshots of every municipality of a cycle and of those that were before, and what could not be read."""
-        succession = self._roster.succession
-        every = (*(one.municipality for one in succession.all() if not one.is_same), *self.comparing.then(cycle))
-        read: dict[Municipality, list[Snapshot]] = {}
-        unreadable: dict[str, str] = {}
-        kept = {succession.kept_under(one.code): one for one in every}
-        each = all_snapshots_in([self._folder.submitted(code) for code in kept], self.questionnaire_id)
-        for municipality, found in zip(counted(kept.values(), _("市町の診断結果を読んでいます")), each, strict=True):
-            if isinstance(found, NoAnswerError):
-                raise found
-            if isinstance(found, StoreError):
-                unreadable[municipality.code] = str(found)
-            else:
-                read[municipality] = found
-        return read, unreadable
-
-    def _latest(self, read: dict[Municipality, list[Snapshot]], cycle: Cycle, closing: dt.date) -> dict[str, Snapshot]:
-        """What stands for each municipality of a cycle.
-
-        By the code that it first submitted under: a code that changed is no newcomer to the averages, and nobody leaves them by it.
-        """
-        from dxcheck.benchmark.contribution import latest
-
-        kept_under = self._roster.succession.kept_under
-        there = {kept_under(one.code) for one in self.comparing.then(cycle)}
-        newest = {
-            snapshots[0].municipality: latest(snapshots, self.questionnaire_id, cycle, closing)
-            for one, snapshots in read.items()
-            if snapshots and kept_under(one.code) in there
-        }
-        return {code: snapshot for code, snapshot in newest.items() if snapshot is not None}
-
-    def _changes(
-        self, then: Mapping[str, Snapshot], now: Mapping[str, Snapshot], counted: Mapping[str, Contribution]
-    ) -> dict[str, dict[str, float]]:
-        """How far the figures of those came that submitted in between, by municipality code and figure key."""
-        from dxcheck.benchmark.contribution import change_values
-
-        made = {}
-        for code, after in now.items():
-            before = then.get(code)
-            if before is not None and before.id != after.id and code in counted:
-                texts = self._text(before.questionnaire), self._text(after.questionnaire)
-                made[code] = change_values(changes_between(before.answers, texts[0], after.answers, texts[1]), texts[1])
-        return made
-
-    def _contributions(
-        self, read: dict[Municipality, list[Snapshot]], newest: Questionnaire, closing: dt.date, unreadable: dict[str, str]
-    ) -> dict[str, Contribution]:
-        """Every snapshot submitted by the closing day, by its id. A text that is missing makes its municipality unreadable."""
-        from dxcheck.benchmark.contribution import contribution, submitted_on
-
-        texts: dict[str, Questionnaire] = {newest.hash: newest}
-        used: list[tuple[Municipality, Snapshot]] = []
-        for municipality, snapshots in read.items():
-            for snapshot in snapshots:
-                if submitted_on(snapshot) > closing:
-                    continue
-                try:
-                    texts.setdefault(snapshot.questionnaire.hash, self._text(snapshot.questionnaire))
-                except NoAnswerError:
-                    raise
-                except StoreError as problem:
-                    unreadable[municipality.code] = str(problem)
-                    continue
-                used.append((municipality, snapshot))
-        versions = [*sorted((q for q in texts.values() if q is not newest), key=lambda q: (q.valid_from, q.version)), newest]
-        each = counted(used, _("平均のもとを計算しています"))
-        return {snapshot.id: contribution(snapshot, municipality.type, versions) for municipality, snapshot in each}
