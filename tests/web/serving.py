@@ -152,7 +152,10 @@ class Line:
         return self.socket.close_code
 
     async def _read(self) -> bool:
-        message = await self.socket.receive()
+        try:
+            message = await self.socket.receive()
+        except aiohttp.ClientConnectionResetError:  # asked whether it is there after it was closed
+            return False
         if message.type == aiohttp.WSMsgType.BINARY:
             self.seen += re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", message.data.decode("utf-8", "replace"))
             return True

@@ -24,6 +24,7 @@ from hypothesis import strategies as st
 from web.intruder import REPORT, SAYS, TASK, own_folder
 from web.serving import IMABARI, Serve, Served
 from web.test_tabs import until
+from web.warm import WARM_WITHIN
 
 import dxcheck
 from dxcheck.demo.asking import SECTIONS
@@ -33,7 +34,7 @@ from dxcheck.model.patch import AnswerPatch
 from dxcheck.store import layout
 from dxcheck.store.files import LOCK_FOLDER
 from dxcheck.system import apart, confinement, landlock, seccomp
-from dxcheck.web import child
+from dxcheck.web import child, processes
 from dxcheck.web.clerk import ACTS
 from dxcheck.web.identity import Start
 from dxcheck.web.processes import Nursery
@@ -43,6 +44,12 @@ from dxcheck.workspace import Workspace
 OWN, FOREIGN = "382027", "382019"
 SECRET = "a-secret-of-another-service"
 pytestmark = pytest.mark.skipif(bool(confinement.lacking()), reason=f"this system lacks: {confinement.lacking()}")
+
+
+@pytest.fixture(autouse=True)
+def _in_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A nursery that nobody has warmed up takes as long as the machine lets it."""
+    monkeypatch.setattr(processes, "BORN_WITHIN", WARM_WITHIN)
 
 
 class Taken(Nursery):
@@ -91,7 +98,7 @@ async def report_of(served: Served, visitor: Any, role: str = "staff") -> dict[s
     (own / TASK).write_text(json.dumps(task), encoding="utf-8")
     (own / "paths.json").write_text(json.dumps(everything(data)), encoding="utf-8")
     async with visitor.tab() as line:
-        await until((own / REPORT).exists, 90)
+        await until((own / REPORT).exists, WARM_WITHIN)
         await line.until_closed()
     found: dict[str, Any] = json.loads((own / REPORT).read_text(encoding="utf-8"))
     return found
@@ -113,11 +120,12 @@ def demo(tmp_path: Path, copy_demo: CopyDemo) -> Path:
     return data
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(180)
 async def test_a_staff_session_reaches_its_own_desk_and_nothing_foreign(serve: Serve, demo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Everything an intruder would try is refused, in the session and in what it starts; what can be opened is this list."""
     monkeypatch.setenv("DXCHECK_TEST_SECRET", SECRET)
     async with serve() as served, served.logged_in(IMABARI) as visitor:
+        await served.server.maker.close()
         served.server.maker = Taken()
         before = {one: one.read_bytes() for one in layout.every(demo) if OWN not in one.name}
         found = await report_of(served, visitor)
@@ -157,7 +165,7 @@ async def test_a_staff_session_reaches_its_own_desk_and_nothing_foreign(serve: S
         assert "act-refused" in {one["event"] for one in said}
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(180)
 @pytest.mark.parametrize("role", ["specialist", "centre"])
 async def test_specialists_and_the_centre_reach_theirs(serve: Serve, demo: Path, stored_password: str, role: str) -> None:
     """A specialist the assigned municipality, never a draft; the centre all, but neither the log nor a draft to write."""
@@ -166,6 +174,7 @@ async def test_specialists_and_the_centre_reach_theirs(serve: Serve, demo: Path,
         made = Account("who", role, "", stored_password, calendar.now(), must_change=False, municipalities=codes)  # type: ignore[arg-type]
         served.server.accounts.add(made)
         async with served.logged_in("who") as visitor:
+            await served.server.maker.close()
             served.server.maker = Taken()
             found = await report_of(served, visitor, role)
             await served.server.maker.close()
@@ -195,6 +204,7 @@ async def test_a_days_work_is_done_all_the_same(serve: Serve, demo: Path, stored
         )  # type: ignore[arg-type]
         served.server.accounts.add(made)
         async with served.logged_in("who") as visitor:
+            await served.server.maker.close()
             served.server.maker = Taken("web.at_work")
             found = await report_of(served, visitor, role)
             await served.server.maker.close()
