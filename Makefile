@@ -15,7 +15,7 @@ NEWEST := .venv-newest
 help:
 	@echo "make demo   set everything up and open the demo prefecture"
 	@echo "make demo-web  the same in a browser; prints the address and the accounts"
-	@echo "make check  set everything up and run the quick checks: lint, types, contracts, tests that need no browser, server, database, crawl, kill or attack and take under a quarter of a second"
+	@echo "make check  set everything up and run the quick checks: lint, types, contracts, tests that need no browser, server, database, crawl, kill or attack and take under a fifth of a second"
 	@echo "make test   all checks, and a part of the attack on the averages"
 	@echo "make attack the whole attack on the averages"
 	@echo "make bench  the measurements, beside their alternatives"

@@ -57,8 +57,8 @@ ROOM = 2 << 30
 """Bytes free in memory from which tests write there."""
 COLLECTED_EVERY = 1_000_000
 """Objects after which garbage is looked for: some seventy apps, and about 100 MB more than with Python's own 700. Also while tests are read in, a fifth of which went there."""
-COLLECTED_IN_CHECK = 4_000_000
-"""The same in `make check`, which ends before there is much more of it: a fifteenth of its processor time, for some 300 MB a worker."""
+COLLECTED_IN_CHECK = 2_000_000
+"""The same in `make check`, which ends before it would pay: what is left then, nobody looks for."""
 gc.set_threshold(COLLECTED_IN_CHECK if os.environ.get("HYPOTHESIS_PROFILE") == "quick" else COLLECTED_EVERY, 5, 5)
 
 
