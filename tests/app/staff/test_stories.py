@@ -269,6 +269,23 @@ async def test_a_chosen_step_is_ticked_off_at_home(desk: StaffDesk, open_app: Op
     assert desk.actions()[0].state == "done"
 
 
+async def test_what_has_the_keyboard_at_home_is_seen(desk: StaffDesk, open_app: Open) -> None:
+    """On a low screen the page scrolls to it, down and up again."""
+    submit_all(desk, 0)
+    snapshot = desk.latest()
+    assert snapshot is not None
+    desk.choose(desk.result(snapshot).first_steps[0], snapshot)
+    async with open_app(desk, (80, 16)) as person:
+        page = person.app.screen.query_one("#home")
+        for name in ("ActionList", "CommandButton.-primary"):
+            one = person.app.screen.query_one(name)
+            page.scroll_to(y=0 if name == "ActionList" else page.max_scroll_y, animate=False)
+            await person.settle()
+            assert not page.region.contains_region(one.region)
+            one.focus()
+            await person.wait_until(lambda one=one: page.region.contains_region(one.region))  # type: ignore[misc]
+
+
 async def test_english_can_be_switched_on_while_it_runs(desk: StaffDesk, open_app: Open) -> None:
     """F2 in the middle of the questionnaire: same item, everything in English; F2 again and it is Japanese."""
     async with open_app(desk, SMALL) as person:
