@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from dxcheck.charts.canvas import DPI, INK, QUIET, SMALLEST_TEXT
 from dxcheck.formats.font import font_file
+from dxcheck.system.terminal_width import begins_a_word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +34,8 @@ _TITLE, _LEAST_TITLE = 17.0, 12.0
 _PIECES: Final = re.compile(r"[A-Za-z0-9À-ɏ.,'’\-()/%+]+ ?|\n|.", re.DOTALL)
 """What a line break may stand between: Latin words stay whole."""
 _NEVER_FIRST: Final = "、。」）・ー！？)"
+_MOST_LEFT_FREE: Final = 4
+"""Characters' room at a line's end that is left free to keep a word whole; on a short line a third of it."""
 
 
 class Room(NamedTuple):
@@ -94,17 +97,30 @@ def text_height(text: str, size: float, line: float = 1.3) -> float:
 
 
 def wrapped(text: str, wide: float, size: float) -> str:
-    """A text broken into lines of at most so many points; a word wider than that is broken too."""
-    lines, line = [], ""
-    for piece in _pieces(text):
+    """A text broken into lines of at most so many points: within a word only where it is wider than that, or where that saves a line."""
+    pieces = _pieces(text)
+    said = _filled(pieces, wide, size)
+    worded = _filled(pieces, wide, size, min(_MOST_LEFT_FREE * size, wide / 3)) if "\n" in said else said
+    return worded if worded.count("\n") <= said.count("\n") else said
+
+
+def _filled(pieces: Sequence[str], wide: float, size: float, left_free: float = 0.0) -> str:
+    """Lines as full as they can be; each may be left so many points shorter where a word would be cut otherwise."""
+    lines, line, begins = [], "", 0
+    for piece in pieces:
+        if line and begins_a_word(line[-1], piece[0]):
+            begins = len(line)
         if piece == "\n":
             lines.append(line)
-            line = ""
+            line, begins = "", 0
         elif not line or text_width(line + piece.rstrip(), size) <= wide:
             line += piece
+        elif begins and text_width(line[begins:], size) <= left_free and text_width(line[begins:] + piece.rstrip(), size) <= wide:
+            lines.append(line[:begins].rstrip())
+            line, begins = (line[begins:] + piece).lstrip("　 "), 0
         else:
             lines.append(line.rstrip())
-            line = piece.lstrip("　 ")
+            line, begins = piece.lstrip("　 "), 0
         while len(word := line.rstrip(_NEVER_FIRST + "　 ")) > 1 and text_width(word, size) > wide:
             fits = next((n for n in range(len(word) - 1, 1, -1) if text_width(line[:n], size) <= wide), 1)
             lines.append(line[:fits])

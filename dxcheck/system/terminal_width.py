@@ -1,12 +1,14 @@
 """Line breaking for Japanese text in terminal cells (禁則処理).
 
 Textual and Rich break at spaces, or anywhere: they put 「。」 alone on a line and leave a bracket hanging. These few rules keep closing marks and small kana
-off the beginning of a line, opening brackets off its end, and Latin words and numbers whole. They follow the usual office rule set, not all of JIS X 4051:
+off the beginning of a line, opening brackets off its end, and words whole: Latin ones and numbers always, Japanese ones (as far as their characters tell) where that
+takes no further line. They follow the usual office rule set, not all of JIS X 4051:
 hanging punctuation and justification have no meaning in a grid of cells.
 """
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len, chop_cells
@@ -26,6 +28,13 @@ NOT_AT_END: Final = frozenset("（［｛〔〈《「『【([{")
 
 ORPHAN: Final = 6
 """Cells: a last line no longer than three characters looks lost."""
+_MOST_LEFT_FREE: Final = 10
+"""Cells at a line's end that are left free to keep a word whole: five characters, and on a short line a third of it."""
+_SPACES: Final = (" ", "\u3000")
+"""Nothing begins with them after a break."""
+_PAUSES: Final = frozenset("、。，．・：；！？）］｝〕〉》」』】 \u3000")
+_BEFORE_A_WORD: Final = frozenset("おご")
+"""They belong to what follows, more often than not."""
 
 
 def wrap(text: str, width: int) -> list[str]:
@@ -40,33 +49,84 @@ def wrap(text: str, width: int) -> list[str]:
 
 
 def _balanced(paragraph: str, width: int) -> list[str]:
-    """The lines of a paragraph; a last line of one or two characters is filled up from the ones before, if that takes no further line."""
-    lines = list(_wrap_paragraph(paragraph, width))
-    for narrower in range(width - 1, max(width - 10, width // 2), -1):
-        if len(lines) == 1 or cell_len(lines[-1]) > ORPHAN:
-            break
-        tighter = list(_wrap_paragraph(paragraph, narrower))
-        if len(tighter) > len(lines):
-            break
-        lines = tighter
+    """The lines of a paragraph, its words whole where that takes no further line; a last line of one or two characters is filled up from the ones before, too."""
+    pieces = [(unit, cell_len(unit)) for unit in _units(paragraph)]
+    lines = _filled(pieces, width)
+    if len(lines) == 1 or not (_looks_lost(lines[-1], paragraph) or any(_cuts_a_word(*two) for two in pairwise(lines))):
+        return lines
+    most = len(lines)
+    for left_free in (min(_MOST_LEFT_FREE, width // 3), 0):
+        for narrower in range(width, max(width - 10, width // 2), -1):
+            made = _filled(pieces, narrower, left_free)
+            if len(made) > most:
+                break
+            if not _looks_lost(made[-1], paragraph):
+                return made
+            lines = made
     return lines
 
 
-def _wrap_paragraph(paragraph: str, width: int) -> Iterator[str]:
-    line, used = "", 0
-    for unit in _units(paragraph):
-        needed = cell_len(unit)
+def _cuts_a_word(line: str, after: str) -> bool:
+    """Whether a word seems to be cut between two lines; Latin ones never are."""
+    return bool(line and after) and not (begins_a_word(line[-1], after[0]) or (_is_latin(line[-1]) and _is_latin(after[0])))
+
+
+def _looks_lost(last: str, paragraph: str) -> bool:
+    """Whether a last line is too short to stand alone: no more than three characters, unless they are a Japanese word of their own (係長)."""
+    is_word = paragraph[: -len(last)][-1:] in _SPACES and not _is_latin(last)
+    return cell_len(last) <= ORPHAN and not is_word
+
+
+def _filled(pieces: Sequence[tuple[str, int]], width: int, left_free: int = 0) -> list[str]:
+    """Lines as full as they can be; each may be left so many cells shorter where a word would be cut otherwise."""
+    lines: list[str] = []
+    line, used, n = "", 0, 0
+    word = ("", 0, 0)  # the line, its cells and the next piece, where it would end before the last word that begins in it
+    while n < len(pieces):
+        unit, needed = pieces[n]
+        if left_free and line and begins_a_word(line[-1], unit[0]) and not _is_after_a_key(line, unit):
+            word = (line, used, n)
         if used + needed <= width:
-            line, used = line + unit, used + needed
-            continue
-        if unit == " ":
-            continue
-        if line:
-            yield line.rstrip(" ")
-        *whole, line = chop_cells(unit, width)
-        yield from whole
-        used = cell_len(line)
-    yield line.rstrip(" ")
+            line, used, n = line + unit, used + needed, n + 1
+        elif unit in _SPACES:
+            n += 1
+            if n < len(pieces) and not _is_after_a_key(f"{line} ", pieces[n][0]):
+                word = (line, used, n)
+        elif word[0] and used - word[1] <= left_free:
+            lines.append(word[0].rstrip(" "))
+            line, used, n, word = "", 0, word[2], ("", 0, 0)
+            while n < len(pieces) and pieces[n][0] in _SPACES:
+                n += 1
+        else:
+            if line:
+                lines.append(line.rstrip(" "))
+            *whole, line = chop_cells(unit, width)
+            lines += whole
+            used, n, word = cell_len(line), n + 1, ("", 0, 0)
+    return [*lines, line.rstrip(" ")]
+
+
+def _is_after_a_key(line: str, unit: str) -> bool:
+    """Whether a line ends in a single sign of a keyboard, and what follows says what it does: `s で訂正する`."""
+    said = f"  {line.rstrip(' ')}"
+    is_key = _is_latin(said[-1]) and (said[-2] == " " or not _is_latin(said[-2]))
+    return line[-1:] == " " and is_key and not _is_latin(unit[0])
+
+
+def begins_a_word(before: str, after: str) -> bool:
+    """Whether a reader may pause there: after a mark or a space, and where kanji, katakana or Latin letters follow something else."""
+    if before in _PAUSES or after in NOT_AT_END:
+        return True
+    kind = _kind(after)
+    return kind not in ("hiragana", _kind(before)) and before not in _BEFORE_A_WORD
+
+
+def _kind(character: str) -> str:
+    if "\u3041" <= character <= "\u309f":
+        return "hiragana"
+    if "\u30a0" <= character <= "\u30ff":
+        return "katakana"
+    return "latin" if _is_latin(character) else "kanji"
 
 
 def _units(paragraph: str) -> Iterator[str]:

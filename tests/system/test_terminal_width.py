@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from dxcheck.system.terminal_width import NOT_AT_END, NOT_AT_START, aligned, pad, shorten, wrap
+from dxcheck.system.terminal_width import NOT_AT_END, NOT_AT_START, _filled, _units, aligned, pad, shorten, wrap
 
 SENTENCES = st.text(alphabet="全庁的な方針（案）を、A4判1枚 で「共有」する。ーっ％DX\n", max_size=80)
 
@@ -46,6 +49,38 @@ def test_a_last_line_of_one_or_two_characters_is_filled_up() -> None:
 def test_an_opening_bracket_goes_down_with_its_word() -> None:
     """A line does not end in a bracket."""
     assert wrap("全庁の（案）", 8) == ["全庁の", "（案）"]
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("機運・対話・人の変化", 18, ["機運・対話・", "人の変化"]),
+        ("情報政策課 情報管理係 係長", 12, ["情報政策課", "情報管理係", "係長"]),
+        ("説明用スライド12枚（デジタル推進係のパソコン）", 30, ["説明用スライド12枚（デジタル", "推進係のパソコン）"]),
+        ("ほかに新しく答えた2問、わからないに変わった1問。", 40, ["ほかに新しく答えた2問、わからないに", "変わった1問。"]),
+        ("診断結果を読む、s で訂正する", 18, ["診断結果を読む、", "s で訂正する"]),
+        ("分野: センター、お知らせのデジタル化", 24, ["分野: センター、", "お知らせのデジタル化"]),
+    ],
+)
+def test_a_word_is_cut_only_where_that_saves_a_line(text: str, width: int, lines: list[str]) -> None:
+    """As far as the kinds of characters tell where words begin."""
+    assert wrap(text, width) == lines
+
+
+@given(st.text(alphabet="全庁的なデジタル化の方針案をお知らせするAI（県）、2026年　 ", max_size=80), st.integers(4, 60))
+def test_whole_words_take_no_further_line(text: str, width: int) -> None:
+    """A screen that fitted still fits; nothing is lost but spaces at breaks."""
+    lines = wrap(text, width)
+    assert all(cell_len(line) <= width for line in lines)
+    assert len(lines) <= len(_filled([(one, cell_len(one)) for one in _units(text)], width))
+    assert re.sub(r"[ \u3000]", "", "".join(lines)) == re.sub(r"[ \u3000]", "", text)
+
+
+@given(st.text(alphabet="ab, cd.e", max_size=80), st.integers(8, 40))
+def test_latin_text_is_as_full_as_it_was(text: str, width: int) -> None:
+    """Its words were whole already."""
+    pieces = [(one, cell_len(one)) for one in _units(text)]
+    assert _filled(pieces, width, 10) == _filled(pieces, width)
 
 
 def test_latin_words_and_numbers_stay_whole() -> None:
