@@ -86,7 +86,7 @@ class NewPage(_Block, frozen=True, tag="page"):
 
 
 class Rest(_Block, frozen=True, tag="rest"):
-    """A frame for handwriting that takes what is left of the page."""
+    """A frame for handwriting that takes what is left of the page; none where that is no room to write in."""
 
     title: str
 

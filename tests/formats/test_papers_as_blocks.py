@@ -70,6 +70,16 @@ def test_hostile_text_stays_text_in_a_pdf() -> None:
     assert found.count(re.sub(r"\s", "", HOSTILE)) >= 14
 
 
+def test_a_frame_for_handwriting_is_there_only_with_room_to_write() -> None:
+    """Seen: on a full page it was a strip of two millimetres, with its name across its edge."""
+    found = [pages_of(to_pdf(paper(*[Prose("あ")] * n, Rest("メモ")))) for n in (10, *range(48, 60))]
+    of_one_page = ["メモ" in pages[0] for pages in found if len(pages) == 1]
+    assert of_one_page[0]
+    assert not of_one_page[-1], "the last line of a full page is no frame"
+    assert of_one_page == sorted(of_one_page, reverse=True)
+    assert len(found[-1]) > 1, "all sizes up to more than a page were tried"
+
+
 def test_pages_are_numbered_and_marked() -> None:
     """Page n of N at the foot, the mark on every page, one embedded font, A4, the same bytes again."""
     made = paper(*[Card(f"設問{n}", "3 全庁で実施", (("根拠", "規程と記録。" * 40),), 12) for n in range(30)])

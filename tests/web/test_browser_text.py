@@ -9,6 +9,8 @@ from web.browsing import PATIENCE, PHONE, Arrive, Person
 from web.serving import Serve
 from web.test_text_answers import stored
 
+from dxcheck.model.snapshot import Answer
+
 GOLDEN = Path(__file__).parent / "golden" / "text_dimension.txt"
 FITS = "document.documentElement.scrollWidth <= innerWidth"
 SMALL = """() => [...document.querySelectorAll("a, button, input:not([type=hidden]), select, textarea")].filter((one) => {
@@ -112,3 +114,16 @@ async def test_a_file_that_is_being_made_is_said_to_be_and_comes_by_itself(serve
         assert (await again.value).suggested_filename == file.suggested_filename
         await page.click("nav.up a[href$='files']")
         await page.wait_for_selector("a[href$='file/handover/pdf']")
+
+
+async def test_a_table_that_goes_on_to_the_right_says_so_where_it_does(serve: Serve, arrive: Arrive) -> None:
+    """On a phone held upright, and not beside a table that is there as a whole."""
+    async with serve() as served, arrive(served, size=PHONE) as person:
+        desk = served.workspace.staff_desk(served.workspace.roster.find("今治"), post="企画課")
+        desk.submit_answers({one.id: Answer(choice=1) for one in desk.questionnaire.items}, "係", "長")
+        await person.log_in()
+        await person.go("/text/result")
+        for width, goes_on in ((390, True), (1366, False)):
+            await person.page.set_viewport_size({"width": width, "height": 768})
+            assert await person.page.evaluate("(one => one.scrollWidth > one.clientWidth)(document.querySelector('.wide'))") == goes_on
+            assert await person.page.is_visible(".wider") == goes_on
