@@ -9,6 +9,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from dxcheck.casework.model import ACTION_STATES, VISIT_KINDS, WISH_STATES
+from dxcheck.casework.tries import lines_of
 from dxcheck.casework.wishes import waits_since
 from dxcheck.casework.wording import step_in_words, where_wish_stands, who_by_when
 from dxcheck.i18n import N_, _
@@ -189,7 +190,9 @@ def _of_visits(municipality: Municipality, there: WhatIsThere, questionnaire: Qu
         by_visit.setdefault(one.visit, {}).update(dict.fromkeys(_dimension_of(one, there, questionnaire)))
     held = [(one, "recorded") for one in there.records if one.id not in known]
     for record, state in [*((one.record, one.state) for one in there.visits), *held]:
-        text = next((" ".join(said.split()) for said in (record.tries, record.notes, record.who) if said.strip()), "")
+        text = next((" ".join(said.split()) for said in (record.notes, record.who) if said.strip()), "")
+        if tries := lines_of(record.tries):
+            text = _("次に試すこと: {tries}", tries=_("、").join(tries))
         yield CaseLine(
             "visits",
             municipality,

@@ -24,6 +24,8 @@ _HEISEI_BEFORE: Final = 1988
 ERAS: Final = {"令和": _REIWA_BEFORE, "R": _REIWA_BEFORE, "平成": _HEISEI_BEFORE, "H": _HEISEI_BEFORE}
 """The year before an era's first, by what people write for it."""
 _FIRST_REIWA_FISCAL_YEAR: Final = 2019
+_DOUBTFUL: Final = 300
+"""Days from which on a day without its year may be taken for that of another one."""
 _LONGEST_TYPED: Final = 40
 """Characters; no day or cycle takes more."""
 _LOOKS_LIKE: Final = str.maketrans({**dict.fromkeys("‐‑‒–—―−ー", "-"), **dict.fromkeys("。．", "."), **dict.fromkeys("・⁄∕", "/")})
@@ -170,6 +172,13 @@ def long_date(day: dt.date) -> str:
     if language() == "en":
         return f"{day.day} {day:%b} {day.year}"
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def short_day(day: dt.date, today: dt.date) -> str:
+    """12月14日 / 14 Dec, of a day about which there is no doubt which year is meant; of one further away its month: 2025/8 / Aug 2025. At most eight cells."""
+    if abs((day - today).days) < _DOUBTFUL:
+        return f"{day.day} {day:%b}" if language() == "en" else f"{day.month}月{day.day}日"
+    return f"{day:%b} {day.year}" if language() == "en" else f"{day.year}/{day.month}"
 
 
 def plain_characters(text: str) -> str:

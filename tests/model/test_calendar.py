@@ -8,11 +8,12 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from dxcheck import i18n
 from dxcheck.assessment.reminding import closing_is_near
 from dxcheck.model import calendar
-from dxcheck.model.calendar import JAPAN, Cycle, reminder_stage
+from dxcheck.model.calendar import JAPAN, Cycle, reminder_stage, short_day
 
 
 @pytest.mark.parametrize(
@@ -104,3 +105,13 @@ def test_the_nearer_the_closing_day_the_clearer_it_is_said() -> None:
     assert [bool(one) for one in said] == [False, True, True, True, True, False]
     assert "締切はあと1日です" in said[3]
     assert "締切は本日までです" in said[4]
+
+
+def test_a_short_day_leaves_no_doubt_which_year_is_meant() -> None:
+    """Seen: 26/12/14, which reads as a day of 平成26年. Further away than some months only the month is said, with its whole year."""
+    today = dt.date(2026, 11, 28)
+    days = [dt.date(2026, 12, 14), dt.date(2027, 3, 1), dt.date(2026, 2, 2), dt.date(2025, 12, 14), dt.date(2027, 12, 31)]
+    assert [short_day(day, today) for day in days] == ["12月14日", "3月1日", "2月2日", "2025/12", "2027/12"]
+    assert max(cell_len(short_day(today + dt.timedelta(days=n), today)) for n in range(-900, 900)) == 8
+    i18n.use("en")
+    assert [short_day(day, today) for day in days[:4:3]] == ["14 Dec", "Dec 2025"]

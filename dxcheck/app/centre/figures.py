@@ -56,7 +56,9 @@ def figure_rows(
         behind = _n("{n}市町", "{n}市町", decision.contributors) if decision is not None else ""
         return Row(pad(shown(figure), FIGURE) + pad(behind, BEHIND) + _("、").join(one for one in about if one), head=pad(name, room))
 
+    about = _("変化は、前の公表のときと今の両方に提出した市町（かっこの中の数）で比べています。")
     rows = [
+        *([Row(about, style="$muted")] if progress else []),
         Row(
             "  " + pad(_("分野と設問"), room + 2) + pad(_("平均"), FIGURE) + pad(_("回答"), BEHIND) + _("出さない理由、変化"),
             style="$muted",
@@ -87,4 +89,4 @@ def _stands(figure: Figure | None, benchmark: Benchmark) -> str:
 def _moved(cohort: Cohort | None, digits: int) -> str:
     if cohort is None or cohort.moved is None:
         return ""
-    return _("{by}（両方に提出{n}市町）", n=cohort.matched, by=as_step(cohort.moved, digits))
+    return _("{by}（{n}市町）", n=cohort.matched, by=as_step(cohort.moved, digits))

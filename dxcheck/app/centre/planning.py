@@ -172,7 +172,7 @@ class PlanningScreen(RowsScreen, CentreScreen):
             about.append(_("動いた設問{n}", n=one.risen + one.fallen))
         needed = [titles.get(field, field) + ("" if field in covered else _("（担当なし）")) for field in one.needed[:MOST_FIELDS]]
         if needed:
-            about.append(_("求める分野 {fields}", fields=_("・").join(needed)))
+            about.append(_("求める分野 {fields}", fields=_("／").join(needed)))
         last = long_date(one.last_visit.date) if one.last_visit else _("まだ")
         coming = long_date(one.next_visit.record.date) if one.next_visit else "-"
         return Row((pad(last, LAST) + pad(coming, NEXT)).rstrip(), value=one.municipality.code, head=head, below=_("、").join(about))
@@ -248,7 +248,7 @@ class PlanningScreen(RowsScreen, CentreScreen):
         town, titles = one.municipality, self._titles
         fitting = sorted(there, key=lambda account: _order(account, one))[:MOST_OFFERED]
         about = [
-            _("・").join([account.name, *(titles.get(field, field) for field in account.fields)]) + _mark(account, one)
+            _("／").join([account.name, *(titles.get(field, field) for field in account.fields)]) + _mark(account, one)
             for account in fitting
         ]
         about.append(_("担当でない専門官を選ぶと、この市町の担当に加わります（その専門官の使用中の画面は終わります）。"))

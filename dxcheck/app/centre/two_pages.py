@@ -47,7 +47,7 @@ class TwoPagesScreen(CentreScreen):
         """The parts in rows, as far as municipalities were chosen."""
         shown = [self._case_of(code) for code in self._codes]
         with VerticalScroll(id="home"):
-            yield _pair(self._head(case) for case in shown)
+            yield _pair(map(self._head, shown, (_LEFT, _RIGHT)))
             there = [case for case in shown if case is not None]
             if len(there) == _SIDES:
                 supporters = self.attempt(self.dxcheck.supporters) or {}
@@ -59,8 +59,10 @@ class TwoPagesScreen(CentreScreen):
         yield buttons_below(_LEFT, _RIGHT, _OPEN_LEFT, _OPEN_RIGHT, _EXPORT)
 
     @staticmethod
-    def _head(case: CaseDesk | None) -> Widget:
-        return Paragraphs((str(case.municipality) if case is not None else _("（まだ選んでいません）"), "bold $accent"))
+    def _head(case: CaseDesk | None, side: Command) -> Widget:
+        if case is not None:
+            return Paragraphs((str(case.municipality), "bold $accent"))
+        return Paragraphs(_("（まだ選んでいません。{key} で選びます）", key=side.keys[0]))
 
     def _case_of(self, code: str) -> CaseDesk | None:
         return next((one for one in self.centre.cases.cases() if one.municipality.code == code), None)

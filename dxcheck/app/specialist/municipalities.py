@@ -15,6 +15,7 @@ from dxcheck.app.specialist.base import SpecialistScreen
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.casework.tries import lines_of
 from dxcheck.i18n import N_, _, _c, _n
+from dxcheck.model.calendar import short_day
 from dxcheck.system.seen import Seen
 from dxcheck.system.terminal_width import pad, shorten
 
@@ -58,6 +59,7 @@ class MunicipalitiesScreen(RowsScreen, SpecialistScreen):
     TITLE_TEXT = N_("担当の市町")
     GUIDE = N_(
         "相談の返事を長く待っている市町が上に、続いて次の訪問が近い順に並んでいます。Enterで開きます。fで絞り込み、/で市町をさがせます。"
+        "「動き」は、前回から上がった設問（+）と下がった設問（-）の数です。"
     )
     TABLE = (
         Command("open", ("enter",), N_("開く"), N_("選んだ市町を開きます")),
@@ -138,7 +140,7 @@ class MunicipalitiesScreen(RowsScreen, SpecialistScreen):
             + pad(_("わからない"), UNKNOWN)
             + pad(_c("column", "相談"), WISH)
             + (pad(_("取組"), ACTIONS) if more else _("取組"))
-            + "".join(pad(name, more) for name in (_("待っている相談"), _("期限の近い取組"), _("前回の Try")) if more)
+            + "".join(pad(name, more) for name in (_("待っている相談"), _("期限の近い取組"), _("前回試すと決めたこと")) if more)
         )
         rows = [Row(count, style="bold"), Row(""), Row(head, style="$muted")]
         rows += [self._row(one, more) for one in shown]
@@ -159,6 +161,7 @@ class MunicipalitiesScreen(RowsScreen, SpecialistScreen):
             self.call_after_refresh(self.show_rows)
 
     def _row(self, one: CaseSummary, more: int) -> Row:
+        today = self.dxcheck.specialist.now.date()
         if one.newest is None:
             state = pad(_("まだ提出がありません"), AGE + MOVED + UNKNOWN)
         else:
@@ -169,13 +172,15 @@ class MunicipalitiesScreen(RowsScreen, SpecialistScreen):
             actions += _("（超過{n}）", n=one.overdue)
         wish = pad(_asked(one), WISH)
         marks = _(" 差戻し中") if one.is_returned else ""
-        visits = pad(_day(one.next_visit.record.date if one.next_visit else None), DAY) + pad(
-            _day(one.last_visit.date if one.last_visit else None), DAY
+        visits = pad(_day(one.next_visit.record.date if one.next_visit else None, today), DAY) + pad(
+            _day(one.last_visit.date if one.last_visit else None, today), DAY
         )
         head, waits = pad(str(one.municipality), NAME - 2), " ".join(one.waiting[0].text.split()) if one.waiting else ""
         text = visits + state + wish
         if more:
-            text += pad(actions + marks, ACTIONS) + "".join(pad(shorten(each, more - 2), more) for each in (waits, _due(one), _tries(one)))
+            text += pad(actions + marks, ACTIONS) + "".join(
+                pad(shorten(each, more - 2), more) for each in (waits, _due(one, today), _tries(one))
+            )
             return Row(text, value=one.municipality.code, head=head)
         said = _("相談　{text}", text=shorten(waits, LONGEST_WAITING)) if waits else ""
         return Row(text + actions + marks, value=one.municipality.code, head=head, below=said)
@@ -239,8 +244,8 @@ class MunicipalitiesScreen(RowsScreen, SpecialistScreen):
             self._open_code(code)
 
 
-def _day(day: dt.date | None) -> str:
-    return "-" if day is None else f"{day.year % 100:02}/{day.month}/{day.day}"
+def _day(day: dt.date | None, today: dt.date) -> str:
+    return "-" if day is None else short_day(day, today)
 
 
 def _asked(one: CaseSummary) -> str:
@@ -258,12 +263,12 @@ def _age(days: int) -> str:
     return _("{n}日前", n=days) if days < 60 else _("{n}か月前", n=days // 30)  # noqa: PLR2004 - two months
 
 
-def _due(one: CaseSummary) -> str:
+def _due(one: CaseSummary, today: dt.date) -> str:
     """The open action whose day is nearest, or over longest, with the day."""
     due = min(
         (action for action in one.actions if action.is_open and action.due is not None), key=lambda action: str(action.due), default=None
     )
-    return "" if due is None else _("{day} {step}", day=_day(due.due), step=due.step)
+    return "" if due is None else _("{day} {step}", day=_day(due.due, today), step=due.step)
 
 
 def _tries(one: CaseSummary) -> str:

@@ -150,7 +150,7 @@ class ResultScreen(DeskScreen):
         self._peers = self.attempt(lambda: self.desk.peers(self._snapshot))  # here, so that averages that do not come in time come later
         with LongPage(classes="page"):
             yield Paragraphs(*self._opening(), classes="block")
-            yield Buttons(button(PAPER))
+            yield Buttons(button(PAPER), classes="block")
             with Vertical(classes="block"):
                 yield from self._steps()
             if made.to_discuss:

@@ -95,7 +95,7 @@ async def test_preview_and_publish_once(workspace: Workspace) -> None:
     async with opened(workspace) as person:
         await person.press("a")
         assert "令和8年度前期の下見" in person.text
-        assert "両方に提出" in person.text
+        assert "両方に提出した市町（かっこの中の数）" in person.text
         await person.press("u")
         await person.press("n")
         assert len(workspace.centre_desk(now=lambda: NOW).benchmarks()) == 4

@@ -16,7 +16,7 @@ async def test_two_municipalities_stand_side_by_side(workspace: Workspace) -> No
     async with opened(workspace, SMALL) as person:
         await person.press("e", *"ima", "enter", "escape")
         assert person.screen == "TwoPagesScreen"
-        assert "（まだ選んでいません）" in person.text
+        assert "2 で選びます" in person.text, "an empty side says what to do"
         (button,) = [one for one in person.app.screen.query(CommandButton) if one.name == "choose(1)"]
         await person.pilot.click(button)
         await person.settle()

@@ -23,11 +23,11 @@ async def test_a_wide_list_fills_its_columns(workspace: Workspace) -> None:
     desk = workspace.specialist_desk(made.name, made.municipalities, made.fields, now=lambda: NOW)
     async with opened(desk, (210, 50)) as person:
         rows = person.app.screen.query_one(Rows)
-        assert "前回の Try" in person.text
+        assert "前回試すと決めたこと" in person.text
         assert "来年度の予算要求に" in person.text
         assert rows.size.height == len(rows.all_rows), "none is wrapped"
         await person.pilot.resize_terminal(120, 40)
-        await person.wait_until(lambda: "前回の Try" not in person.text)
+        await person.wait_until(lambda: "前回試すと決めたこと" not in person.text)
 
 
 async def test_in_english_nothing_runs_into_another_column(workspace: Workspace) -> None:
