@@ -131,11 +131,17 @@ class TextPages:
             self._arriving -= Counter([login.key])
         return await self._answer(request, login, fields, chosen)
 
-    def _unsaved(self, request: web.Request, fields: dict[str, list[str]], login: Login | None) -> web.Response:
-        """The login that the page was opened with is over: everything that was entered, to be sent once more."""
+    def _unsaved(self, request: web.Request, fields: dict[str, list[str]], login: Login | None, *, is_unsure: bool = False) -> web.Response:
+        """The login that the page was opened with is over, or nobody can say what became of it: everything that was entered, to be sent once more."""
         pairs = [(name, value) for name, values in fields.items() for value in values]
         typed = [value for name, value in pairs if not _UNSHOWN.fullmatch(value)]
-        shown: dict[str, Any] = {"fields": pairs, "typed": typed, "path": request.path, "csrf": login.csrf if login else ""}
+        shown: dict[str, Any] = {
+            "fields": pairs,
+            "typed": typed,
+            "path": request.path,
+            "csrf": login.csrf if login else "",
+            "is_unsure": is_unsure,
+        }
         return self._pages.page(request, "unsaved.html", status=409 if login else 403, **shown)
 
     async def _answer(
@@ -162,27 +168,40 @@ class TextPages:
 
     async def _asked(self, request: web.Request, login: Login, asked: PageAsked) -> PageAnswered | web.Response:
         """The process's answer; or what is said where there is none."""
-        session = await self._session(login)
-        if session is Close.IDLE:  # it was just ending, unused for long
-            session = await self._session(login)
-        if session is Close.STOPPING:
-            return self._pages.replaced(request)
+        session = await self._session_or_why(request, login)
         if not isinstance(session, PageSession):
-            return self._said(request, _("いま混み合っています。少し待ってから、もう一度開いてください。"))
+            return session
         try:
             answered = await session.ask(asked)
         except (ManyAskedError, LeftError):
-            return self._said(request, _("いま混み合っています。少し待ってから、もう一度開いてください。"))
+            return self._busy(request)
         except LostError:
-            return self._said(request, _("画面が予期せず終了しました。") + _("保存済みの回答はそのまま残っています。"))
+            return self._unanswered(request, login, asked, _("画面が予期せず終了しました。") + _("保存済みの回答はそのまま残っています。"))
         if answered.status not in _STATUSES or not _ONWARD.fullmatch(answered.location) or answered.location.startswith("/"):
             _log.warning("the pages of %s answer what they may not", login.account.name)
-            return self._said(request, _("うまくいきませんでした。保存済みの回答はそのまま残っています。"))
+            return self._unanswered(request, login, asked, _("うまくいきませんでした。保存済みの回答はそのまま残っています。"))
         if answered.post is not None:
             login.post = answered.post[:60]
         if answered.looks_at is not None:
             login.looks_at = answered.looks_at[:200]
         return answered
+
+    async def _session_or_why(self, request: web.Request, login: Login) -> PageSession | web.Response:
+        session = await self._session(login)
+        if session is Close.IDLE:  # it was just ending, unused for long
+            session = await self._session(login)
+        if session is Close.STOPPING:
+            return self._pages.replaced(request)
+        return session if isinstance(session, PageSession) else self._busy(request)
+
+    def _unanswered(self, request: web.Request, login: Login, asked: PageAsked, said: str) -> web.Response:
+        """What a form held may have been kept before the process ended. A file is chosen again."""
+        if asked.form is None or asked.file is not None:
+            return self._said(request, said)
+        return self._unsaved(request, asked.form, login, is_unsure=True)
+
+    def _busy(self, request: web.Request) -> web.Response:
+        return self._said(request, _("いま混み合っています。少し待ってから、もう一度開いてください。"))
 
     def _said(self, request: web.Request, text: str) -> web.Response:
         response = self._pages.page(request, "message.html", status=FULL, text=text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import io
 import os
@@ -17,6 +18,8 @@ from web.test_tabs import is_running, until
 from dxcheck.model import calendar
 from dxcheck.model.account import Account
 from dxcheck.model.snapshot import Answer
+from dxcheck.store import files
+from dxcheck.store.layout import place
 from dxcheck.web.page_session import PageSession
 
 
@@ -107,6 +110,28 @@ async def test_its_process_ends_with_the_login_and_comes_back_after_a_crash(serv
         await visitor.post("/logout", {"csrf": page.forms["f-post"].fields["csrf"][0]})
         await until(lambda: not is_running(second))
         assert served.server.tabs == {}
+
+
+async def test_a_form_whose_process_is_killed_is_neither_called_saved_nor_unsaved(serve: Serve) -> None:
+    """Seen: 「まだ保存していません」, although it may have been saved before that. Sent once more, it is there once."""
+    async with serve() as served, served.logged_in() as visitor:
+        home = await opened(visitor, "/text/")
+        page = await arrived(visitor, await sent(visitor, home.forms["f-begin"]))
+        form, draft = page.forms["f-answers"], place(served.workspace.folder.path, "382027.draft.json")
+        with files.locked(draft):
+            waiting = asyncio.create_task(sent(visitor, form, form.fields | {"mom-01.choice": ["3"], "mom-01.evidence": ["議事録"]}))
+            await asyncio.sleep(1.0)  # by then it waits for the draft
+            os.kill(process_of(served).pid, signal.SIGKILL)
+            response = await waiting
+        told = PageRead(await response.text())
+        assert response.status == 409
+        assert "保存できたかどうか、まだ分かりません" in told.text
+        assert "まだ保存していません" not in told.text
+        again = next(one for one in told.forms.values() if "mom-01.choice" in one.fields)
+        await arrived(visitor, await sent(visitor, again))
+        town = served.workspace.roster.by_code("382027")
+        assert town is not None
+        assert standing(served.workspace.staff_desk(town))["mom-01"].choice == 3
 
 
 async def test_its_process_counts_among_the_screens(serve: Serve) -> None:
