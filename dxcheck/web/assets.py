@@ -28,6 +28,10 @@ OURS: Final = {
 _THEIRS: Final = {"js/textual.js": "text/javascript", "css/xterm.css": "text/css"}
 """Of textual-serve: the terminal itself."""
 
+STYLES: Final = ("css/xterm.css", "forced.css")
+SCRIPTS: Final = ("line.js", "speech.js", "inside.js", "large.js", "choose.js", "touch.js", "offer.js", "page.js", "js/textual.js")
+"""What the page around a screen needs, in this order. The login page has the browser fetch it while somebody types."""
+
 
 async def show(request: web.Request) -> web.StreamResponse:
     """One of them.

@@ -11,6 +11,7 @@ from aiohttp import web
 from dxcheck import i18n
 from dxcheck.formats.input import LARGEST_CHOSEN, too_large_to_take
 from dxcheck.i18n import Language, _
+from dxcheck.web import assets
 from dxcheck.web.identity import Theme
 from dxcheck.web.session import Close
 
@@ -42,7 +43,7 @@ class Pages:
         self._templates = jinja2.Environment(
             loader=jinja2.PackageLoader("dxcheck.web", "templates"), autoescape=True, undefined=jinja2.StrictUndefined
         )
-        self._templates.globals["_"] = _
+        self._templates.globals.update({"_": _, "styles": assets.STYLES, "scripts": assets.SCRIPTS})
 
     def path(self, rest: str) -> str:
         """A path on this server, also under a proxy's sub-path."""

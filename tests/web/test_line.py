@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
+import re
 import time
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from web.browsing import PATIENCE, Arrive, Person
+from web.browsing import DESKTOP, PATIENCE, TABLET, Arrive, Person
 from web.proxying import Proxy, Way, behind_a_proxy
 from web.serving import IMABARI, PASSWORD, Serve
 
 from dxcheck.web.tab import Close
+
+if TYPE_CHECKING:
+    from playwright.async_api import Route
 
 BLOCKING = [way for way in get_args(Way) if way not in ("through", "dead")]
 COVERED = """() => { const { left, top, width, height } = document.querySelector("nav form button").getBoundingClientRect();
@@ -91,6 +97,49 @@ async def test_a_line_that_does_not_open_says_what_is_blocked_and_whom_to_ask(se
         await person.sees("今治市のみなさん")
         await person.page.keyboard.press("?")
         await person.sees("操作のしかた")
+
+
+WIDE_LETTERS = """{ const before = CanvasRenderingContext2D.prototype.measureText;
+  CanvasRenderingContext2D.prototype.measureText = function (text) {
+    const { width, fontBoundingBoxAscent, fontBoundingBoxDescent } = before.call(this, text);
+    return { width: 2 * width, fontBoundingBoxAscent, fontBoundingBoxDescent };
+  }; }"""
+"""The page takes a letter for twice as wide as the terminal does."""
+
+
+@pytest.mark.parametrize("size", [DESKTOP, TABLET, (1680, 900)])
+async def test_a_screen_is_drawn_while_the_browser_makes_the_terminal(serve: Serve, arrive: Arrive, size: tuple[int, int]) -> None:
+    """It is asked for before the terminal's script has come, at the size that the terminal then has, and shows all that came meanwhile."""
+    async with serve() as served, arrive(served, size) as person:
+        may_come, sent = asyncio.Event(), list[str]()
+
+        async def later(route: Route) -> None:
+            await may_come.wait()
+            await route.continue_()
+
+        person.page.on("websocket", lambda line: line.on("framesent", lambda said: sent.append(str(said))))
+        await person.page.route(re.compile("textual.js$"), later)
+        await log_in(person)
+        async with asyncio.timeout(PATIENCE / 1000):
+            while not any("今治市" in one for one in person.received):  # noqa: ASYNC110 - the browser has no event for it
+                await asyncio.sleep(0.05)
+        assert await person.page.locator(".xterm").count() == 0
+        asked = next(parse_qs(urlsplit(one).query) for one in person.asked if "/ws/" in one)
+        may_come.set()
+        await person.sees("今治市のみなさん")
+        (told,) = [json.loads(one)[1] for one in sent if one.startswith('["resize"')]
+        assert {name: [str(value)] for name, value in told.items()} == asked
+        assert len(await person.page.evaluate("window.rows()")) == told["height"]
+        assert sum("/ws/" in one for one in person.asked) == 1
+
+
+async def test_a_terminal_of_another_size_than_the_page_took_it_for_is_filled(serve: Serve, arrive: Arrive) -> None:
+    """The app is told as soon as the terminal is there."""
+    async with serve() as served, arrive(served) as person:
+        await person.page.add_init_script(WIDE_LETTERS)
+        await log_in(person)
+        await person.sees("今治市のみなさん")
+        await person.page.wait_for_function("() => window.said(window.rows()[0]).length > 1.5 * window.columns", timeout=PATIENCE)
 
 
 async def test_the_page_tries_again_less_and_less_often(serve: Serve, arrive: Arrive) -> None:

@@ -1,4 +1,5 @@
-// The line to the server: whether it opens and carries, what the page says when it does not, and when it is tried again. Runs before page.js, and before textual.js opens the line.
+// The line to the server: whether it opens and carries, what the page says when it does not, and when it is tried again. Runs before page.js, which opens the line as soon as it knows
+// the size of the screen: the server draws it while the browser makes the terminal (textual.js), which is then given the line with all that was said on it so far.
 // A line is good once the screen has come and the server has answered us, so that it carries both ways. As long as there is none, the page is loaded anew, each time later, and that
 // is kept over reloads; after a while the page says what is in the way.
 "use strict";
@@ -10,16 +11,29 @@ const line = (() => {
   const now = { heard: false, answered: false, shown: false, held: false, over: false, told: false, said: null };
   const trouble = { since: loaded, tries: 0, ...JSON.parse(sessionStorage.getItem(KEPT)) };  // since the last line that held
   if (location.search !== "?back" || trouble.since > loaded) trouble.since = loaded;  // whoever opens the page anew looks at it anew
-  let page = null, current = null;
+  let page = null, current = null, opened = null;
 
   // textual.js keeps its socket to itself; this one hears what comes over it and tells why it was closed.
   class Line extends WebSocket {
     constructor(address, ...given) {
+      if (opened) {
+        const there = opened;
+        opened = null;
+        queueMicrotask(() => there.handOver(address));  // once textual.js listens
+        return there;
+      }
       super(address + back(), ...given);
       current = this;
+      this.address = address;
+      this.kept = null;
       this.addEventListener("close", (event) => closed(event.code));
       this.addEventListener("message", (event) => {
         now.heard = true;
+        if (this.kept) {
+          this.kept.push(event.data);
+          event.stopImmediatePropagation();
+          return;
+        }
         if (typeof event.data !== "string") return;
         const [kind, value] = JSON.parse(event.data);
         if (kind === "pong") {
@@ -51,6 +65,22 @@ const line = (() => {
           choose.took(value);
         }
       });
+    }
+    // Nobody listens yet: keep what comes.
+    keep() {
+      this.kept = [];
+      this.binaryType = "arraybuffer";
+    }
+    // Somebody does, who wants it for this address: another size of the screen is told, everything else comes as if it came now.
+    handOver(address) {
+      const kept = this.kept, [wanted, asked] = [address, this.address].map((one) => new URL(one).searchParams);
+      this.kept = null;
+      const size = { width: Number(wanted.get("width")), height: Number(wanted.get("height")) };
+      if (size.width !== Number(asked.get("width")) || size.height !== Number(asked.get("height")))
+        this.addEventListener("open", () => this.send(JSON.stringify(["resize", size])));
+      if (this.readyState !== WebSocket.CONNECTING) this.dispatchEvent(new Event("open"));
+      for (const data of kept) this.dispatchEvent(new MessageEvent("message", { data }));
+      if (this.readyState === WebSocket.CLOSED) this.dispatchEvent(new CloseEvent("close", { code: now.code }));
     }
     whole(data) { if (this.readyState === WebSocket.OPEN) super.send(data); }
     send(data) {
@@ -97,6 +127,7 @@ const line = (() => {
   }
 
   function closed(code) {
+    now.code = code;
     if (now.over) return;
     if (now.held || code >= CODES.ours) Object.assign(trouble, { since: Date.now(), tries: 0 });
     if (code === CODES.ours || code === CODES.out) keep("");  // left on purpose
@@ -175,6 +206,11 @@ const line = (() => {
       document.querySelector('form[action$="/logout"]').addEventListener("submit", () => keep(""));
       if (trouble.since < loaded - PATIENCE) show(CODES.blocked);
       setInterval(look, 1000);
+    },
+    // Open the line for a screen of so many columns and rows, before the terminal is there to do it.
+    open(address, [width, height]) {
+      opened = new Line(`${address}?width=${width}&height=${height}`);
+      opened.keep();
     },
     // As if it had been typed.
     type(text) { current.send(JSON.stringify(["stdin", text])); },

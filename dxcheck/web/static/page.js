@@ -1,4 +1,4 @@
-// What the page does around the terminal. Runs before textual.js, which reads its settings from the element when the page has loaded.
+// What the page does around the terminal. Runs when the page is there, before textual.js, which reads its settings from the element when all of it has loaded.
 "use strict";
 (() => {
   const FONT = "dxcheck-font-size", TAB = "dxcheck-tab", OPEN = "dxcheck-open", SMALLEST = 10, LARGEST = 32, YEAR = 31536000;
@@ -113,37 +113,45 @@
     if (isForced) document.body.dataset.theme = "contrast";
   }
 
-  document.addEventListener("DOMContentLoaded", () => {
-    window.onload = drawnFirst(window.onload);
-    const terminal = by("terminal");
-    base = terminal.dataset.base;
-    contrast();
-    if (location.search) history.replaceState(null, "", location.pathname);
-    terminal.dataset.sessionWebsocketUrl = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${base}/ws/${tab(duplicated)}`;
-    const size = Number(localStorage.getItem(FONT)) || (window.innerWidth >= 1600 ? 20 : 16);
-    terminal.dataset.fontSize = size;
-    const resize = (step) => () => {
-      localStorage.setItem(FONT, Math.max(SMALLEST, Math.min(LARGEST, size + step)));
-      location.reload();
-    };
-    by("smaller").onclick = resize(-2);
-    by("larger").onclick = resize(2);
-    document.addEventListener("keydown", keys, true);
-    touch.begin();
-    watch(Number(terminal.dataset.idle));
-    large.begin({ focus });
-    choose.begin({ focus });
-    speech.begin({ focus });
-    inside.begin({ base, tab: tab(false), focus });
-    line.begin({ base, follow, focus, renew: () => tab(true) });
-    let begun = false;  // the classes also change whenever the terminal gains or loses the focus
-    new MutationObserver(() => {
-      if (begun || !document.body.classList.contains("-first-byte")) return;
-      begun = true;
-      speech.name();
-      touch.shown();
-      focus();
-      line.shown();
-    }).observe(document.body, { attributes: true, attributeFilter: ["class"] });
-  });
+  // Columns and rows of the terminal, as it will measure them itself: it tells the server if it comes to others.
+  function cells(terminal, size) {
+    const drawing = document.createElement("canvas").getContext("2d"), { width, height } = terminal.getBoundingClientRect();
+    drawing.font = `${size}px 'Roboto Mono', Monaco, 'Courier New', monospace`;
+    const letter = drawing.measureText("W"), scale = window.devicePixelRatio;
+    const high = Math.ceil((letter.fontBoundingBoxAscent + letter.fontBoundingBoxDescent) * scale) / scale;
+    return [Math.floor(Math.trunc(width) / letter.width), Math.floor(Math.trunc(height) / high)];
+  }
+
+  const terminal = by("terminal"), name = tab(duplicated);
+  base = terminal.dataset.base;
+  contrast();
+  if (location.search) history.replaceState(null, "", location.pathname);
+  terminal.dataset.sessionWebsocketUrl = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${base}/ws/${name}`;
+  const size = Number(localStorage.getItem(FONT)) || (window.innerWidth >= 1600 ? 20 : 16);
+  terminal.dataset.fontSize = size;
+  const resize = (step) => () => {
+    localStorage.setItem(FONT, Math.max(SMALLEST, Math.min(LARGEST, size + step)));
+    location.reload();
+  };
+  by("smaller").onclick = resize(-2);
+  by("larger").onclick = resize(2);
+  document.addEventListener("keydown", keys, true);
+  touch.begin();
+  watch(Number(terminal.dataset.idle));
+  large.begin({ focus });
+  choose.begin({ focus });
+  speech.begin({ focus });
+  inside.begin({ base, tab: name, focus });
+  line.begin({ base, follow, focus, renew: () => tab(true) });
+  line.open(terminal.dataset.sessionWebsocketUrl, cells(terminal, size));
+  let begun = false;  // the classes also change whenever the terminal gains or loses the focus
+  new MutationObserver(() => {
+    if (begun || !document.body.classList.contains("-first-byte")) return;
+    begun = true;
+    speech.name();
+    touch.shown();
+    focus();
+    line.shown();
+  }).observe(document.body, { attributes: true, attributeFilter: ["class"] });
+  document.addEventListener("DOMContentLoaded", () => { window.onload = drawnFirst(window.onload); });  // textual.js has set it by then
 })();
