@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
+from rich.cells import cell_len
 from textual import on, work
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
@@ -60,6 +61,8 @@ if TYPE_CHECKING:
 
 ROOMY_FROM: Final = 36
 """Rows of the terminal from which on bars have space between them."""
+_NAMES: Final = 26
+"""Cells of dimensions' names beside their bars, and more where one is longer and there is room."""
 
 
 class DraftProgress:
@@ -77,7 +80,8 @@ class DraftProgress:
 
     def lines(self, width: int, drawing: Drawing) -> list[Content]:
         """A bar and a count for each dimension."""
-        names = min(26, max(12, width - 26))
+        longest = max((cell_len(name) for name, _done, _every in self._rows), default=0)
+        names = min(max(_NAMES, longest), max(12, width - 25))
         room = min(30, max(6, width - names - 8))
         made: list[Content] = []
         for number, (name, done, every) in enumerate(self._rows):

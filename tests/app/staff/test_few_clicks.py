@@ -107,6 +107,16 @@ async def test_what_may_come_next_has_room_at_the_small_size(make_desk: Desks, o
         assert max(one.region.right for one in shown) <= SMALL[0]
 
 
+@pytest.mark.parametrize("language", ["ja", "en"])
+async def test_no_dimensions_name_is_cut_at_home_where_there_is_room(make_desk: Desks, open_app: Open, language: Language) -> None:
+    """Seen: 「Momentum, dialogue and p..」 beside a bar of 30 cells."""
+    use(language)
+    desk = make_desk()
+    desk.save("mom-01", AnswerPatch(choice=2))
+    async with open_app(desk, (120, 40)) as person:
+        assert not [str(one.title) for one in desk.questionnaire.dimensions if str(one.title) not in person.text]
+
+
 async def test_the_result_sheet_takes_two_clicks_from_home(
     make_desk: Desks, open_app: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
