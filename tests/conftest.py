@@ -57,9 +57,7 @@ ROOM = 2 << 30
 """Bytes free in memory from which tests write there."""
 COLLECTED_EVERY = 1_000_000
 """Objects after which garbage is looked for: some seventy apps, and about 100 MB more than with Python's own 700. Also while tests are read in, a fifth of which went there."""
-COLLECTED_IN_CHECK = 2_000_000
-"""The same in `make check`, which ends before it would pay: what is left then, nobody looks for."""
-gc.set_threshold(COLLECTED_IN_CHECK if os.environ.get("HYPOTHESIS_PROFILE") == "quick" else COLLECTED_EVERY, 5, 5)
+gc.set_threshold(COLLECTED_EVERY, 5, 5)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -152,6 +150,7 @@ def pytest_collection_finish() -> None:
 
 def pytest_unconfigure() -> None:
     """What is still there is not looked through once more by a process that ends: that took a worker one to two seconds."""
+    sys.unraisablehook = sys.__unraisablehook__
     gc.freeze()
 
 
