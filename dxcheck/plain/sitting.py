@@ -167,9 +167,8 @@ class Sitting:
                 return False
             except DxcheckError as problem:
                 self._is_unsure = self._is_unsure or isinstance(problem, UnsureError)
-                self.say(
-                    _("保存できたかどうか、まだ分かりません。") if self._is_unsure else _("まだ保存できていません。"), problem.in_full()
-                )
+                unsure = _("保存できたかどうか、まだ分かりません。もう一度保存すると、二重になることがあります。")
+                self.say(unsure if self._is_unsure else _("まだ保存できていません。"), problem.in_full())
                 if is_no(self.console.ask(_("Enter だけで、もう一度保存します。やめるときは「やめる」と入力してください:"))):
                     self.say(
                         _("保存できたかどうか分からないままです。あとで、いまの内容を確かめてください。")

@@ -15,6 +15,7 @@ from plain.talk import talk
 
 from dxcheck.desk import StaffDesk
 from dxcheck.store import files
+from dxcheck.store.layout import place
 
 Desks = Callable[..., StaffDesk]
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="a folder cannot be opened there")
@@ -65,6 +66,7 @@ async def test_a_window_that_is_left_says_that_it_may_be_saved(make_desk: Desks,
         with unsure_disk(monkeypatch):
             await person.pilot.press("ctrl+s")
             await person.wait_until(lambda: "保存できたかどうか、まだ分かりません" in person.text)
+            assert "先に閉じて、いまの内容を確かめてください" in "".join(person.text.split()), "a second save would make it two"
         await person.press("escape")
         assert any("保存できたかどうか分からないので" in one for one in person.said)
         assert not [one for one in person.said if "まだ何も変わっていません" in one]
@@ -76,10 +78,29 @@ def test_in_the_dialogue_it_is_told_and_asked_again(make_desk: Desks, monkeypatc
     make_desk().begin()
     with unsure_disk(monkeypatch):
         told = talk(make_desk(), "s", "4", "やめる")
-    assert "保存できたかどうか、まだ分かりません。" in told
+    assert "保存できたかどうか、まだ分かりません。もう一度保存すると、二重になることがあります。" in told
     assert "保存できたかどうか分からないままです。" in told
     assert "保存しませんでした。" not in told
     assert "まだ保存できていません。" not in told
+
+
+def test_in_the_dialogue_a_second_try_goes_on_where_the_disk_does(make_desk: Desks, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was said of the first is not the last word."""
+    make_desk().begin()
+    fsync, forced = os.fsync, place(make_desk().data_folder, "382027.draft.json").parent.stat().st_ino
+    refused = [errno.EIO] * 2  # one for where the person is, which nobody is told of
+
+    def refuse_once(descriptor: int) -> None:
+        if refused and os.fstat(descriptor).st_ino == forced:
+            raise OSError(refused.pop(), os.strerror(errno.EIO))
+        fsync(descriptor)
+
+    monkeypatch.setattr(files.os, "fsync", refuse_once)
+    told = talk(make_desk(), "s", "4", "", "q")
+    assert told.index("保存できたかどうか、まだ分かりません。") < told.index("保存しました。")
+    draft = make_desk().draft()
+    assert draft is not None
+    assert draft.answer("mom-01").choice == 4
 
 
 def test_on_a_plain_page_it_comes_back_to_be_sent_again(make_desk: Desks, monkeypatch: pytest.MonkeyPatch) -> None:

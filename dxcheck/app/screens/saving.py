@@ -131,7 +131,10 @@ class SavingDialog(ModalScreen[_Value | None], Generic[_Value]):
     def _not_saved(self, problem: Exception) -> None:
         self.is_unsure = self.is_unsure or isinstance(problem, UnsureError)
         said = (
-            _("保存できたかどうか、まだ分かりません。書いたものはこの画面に残っています。")
+            _(
+                "保存できたかどうか、まだ分かりません。もう一度保存すると二重になることがあるので、先に閉じて、いまの内容を確かめてください。"
+                "書いたものは残ります。"
+            )
             if self.is_unsure
             else _("まだ保存できていません。書いたものはこの画面に残っています。直ったら、もう一度保存してください。")
         )
