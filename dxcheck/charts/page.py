@@ -8,11 +8,12 @@ from __future__ import annotations
 import math
 import re
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from dxcheck.charts.canvas import DPI, INK, QUIET, SMALLEST_TEXT
 from dxcheck.formats.font import font_file
-from dxcheck.system.terminal_width import begins_a_word
+from dxcheck.system.terminal_width import NOT_AT_START, begins_a_word, cuts_a_word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +34,8 @@ _BETWEEN: Final = 16.0
 _TITLE, _LEAST_TITLE = 17.0, 12.0
 _PIECES: Final = re.compile(r"[A-Za-z0-9À-ɏ.,'’\-()/%+]+ ?|\n|.", re.DOTALL)
 """What a line break may stand between: Latin words stay whole."""
-_NEVER_FIRST: Final = "、。」）・ー！？)"
+_MAY_HANG: Final = "、。」）・ー！？)"
+"""Signs that may stand a little beyond the width."""
 _MOST_LEFT_FREE: Final = 4
 """Characters' room at a line's end that is left free to keep a word whole; on a short line a third of it."""
 
@@ -121,7 +123,7 @@ def _filled(pieces: Sequence[str], wide: float, size: float, left_free: float = 
         else:
             lines.append(line.rstrip())
             line, begins = piece.lstrip("　 "), 0
-        while len(word := line.rstrip(_NEVER_FIRST + "　 ")) > 1 and text_width(word, size) > wide:
+        while len(word := line.rstrip(_MAY_HANG + "　 ")) > 1 and text_width(word, size) > wide:
             fits = next((n for n in range(len(word) - 1, 1, -1) if text_width(line[:n], size) <= wide), 1)
             lines.append(line[:fits])
             line = line[fits:]
@@ -137,7 +139,7 @@ def _pieces(text: str) -> list[str]:
     """What stays together in a line: a sign that no line begins with goes with what it follows."""
     found: list[str] = []
     for piece in _PIECES.findall(text):
-        if found and piece in _NEVER_FIRST and found[-1] != "\n":
+        if found and piece in NOT_AT_START and found[-1] != "\n":
             found[-1] += piece
         else:
             found.append(piece)
@@ -145,15 +147,21 @@ def _pieces(text: str) -> list[str]:
 
 
 def evenly_wrapped(text: str, wide: float, size: float) -> str:
-    """A text in as few lines as fit, about equally long: no last line of one character."""
+    """A text in as few lines as fit, about equally long: no last line of one character, and no word cut for it."""
     said = wrapped(text, wide, size)
+    cuts = _cuts(said)
     narrow = max(longest_word(text, size), text_width(text, size) / (said.count("\n") + 1))
     while said.count("\n") and narrow < wide:
         even = wrapped(text, narrow, size)
-        if even.count("\n") == said.count("\n"):
+        if even.count("\n") == said.count("\n") and _cuts(even) <= cuts:
             return even
         narrow += size / 4
     return said
+
+
+def _cuts(said: str) -> int:
+    """How many words seem to be cut between the lines of a text."""
+    return sum(cuts_a_word(*two) for two in pairwise(said.split("\n")))
 
 
 def page(wide: float, high: float) -> Figure:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dxcheck.assessment.figures import NOTHING
 from dxcheck.charts.canvas import FAINT, INK, LANDSCAPE, OWN, PEERS, SMALLEST_TEXT, drawing, quiet_axes
-from dxcheck.charts.page import Room, axes_in, sheet, text_at, widest, wrapped
+from dxcheck.charts.page import Room, axes_in, evenly_wrapped, sheet, text_at, widest
 from dxcheck.charts.swarm import swarm
 from dxcheck.i18n import _
 
@@ -91,7 +91,7 @@ def fill_spread(figure: Figure, room: Room, columns: Sequence[Strip], scale: Axi
     Returns:
         Whether it could: not where dots would lie on each other. Then nothing is drawn.
     """
-    names = [wrapped(name, 0.26 * room.wide, size) for name, _figures in columns]
+    names = [evenly_wrapped(name, 0.26 * room.wide, size) for name, _figures in columns]
     heads, texts = _beside(columns, scale, has_dots=has_dots)
     wides = [max(widest([head], SMALLEST_TEXT), widest(said, SMALLEST_TEXT)) + 9 for head, said in zip(heads, texts, strict=True)]
     inside = Room(

@@ -52,7 +52,7 @@ def _balanced(paragraph: str, width: int) -> list[str]:
     """The lines of a paragraph, its words whole where that takes no further line; a last line of one or two characters is filled up from the ones before, too."""
     pieces = [(unit, cell_len(unit)) for unit in _units(paragraph)]
     lines = _filled(pieces, width)
-    if len(lines) == 1 or not (_looks_lost(lines[-1], paragraph) or any(_cuts_a_word(*two) for two in pairwise(lines))):
+    if len(lines) == 1 or not (_looks_lost(lines[-1], paragraph) or any(cuts_a_word(*two) for two in pairwise(lines))):
         return lines
     most = len(lines)
     for left_free in (min(_MOST_LEFT_FREE, width // 3), 0):
@@ -66,7 +66,7 @@ def _balanced(paragraph: str, width: int) -> list[str]:
     return lines
 
 
-def _cuts_a_word(line: str, after: str) -> bool:
+def cuts_a_word(line: str, after: str) -> bool:
     """Whether a word seems to be cut between two lines; Latin ones never are."""
     return bool(line and after) and not (begins_a_word(line[-1], after[0]) or (_is_latin(line[-1]) and _is_latin(after[0])))
 
