@@ -44,7 +44,7 @@ def what_was_done(found: Achieved, overview: Overview, today: dt.date) -> list[s
     """Visits and actions of the period up to today, in sentences."""
     first, last = long_date(first_day_of(overview)), long_date(min(overview.cycle.closing_day, today))
     visited = (
-        _("{first}から{last}までに、{towns}市町を のべ{n}回 訪問しました。", first=first, last=last, towns=found.visited, n=found.visits)
+        _("{first}から{last}までに、{towns}市町を、のべ{n}回訪問しました。", first=first, last=last, towns=found.visited, n=found.visits)
         if found.visits
         else _("{first}から{last}までの訪問の記録はありません。", first=first, last=last)
     )
