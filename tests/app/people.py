@@ -13,6 +13,7 @@ from textual.widgets import Button
 
 from dxcheck.app.keys import key_name
 from dxcheck.app.staff.app import DxcheckApp
+from dxcheck.app.widgets.button import CommandButton
 from dxcheck.app.widgets.lines import Lines, Paragraphs
 from dxcheck.app.widgets.passage import Passage
 from dxcheck.app.widgets.topbar import TopBar
@@ -21,6 +22,7 @@ from dxcheck.desk import StaffDesk
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from textual.geometry import Region
     from textual.pilot import Pilot
 
 DESIGN = (120, 40)
@@ -83,6 +85,14 @@ class Person:
             elif isinstance(widget, Button):
                 parts.append(str(widget.label))
         return "\n".join(parts)
+
+    @property
+    def buttons(self) -> dict[str, Region]:
+        """By the action they start, the buttons of the screen that can be seen, those that are drawn within other lines too."""
+        seen = self.app.screen
+        shown = [(one.name or "", one.region) for one in seen.query(CommandButton) if one.display]
+        shown += [(one.action, region) for passage in seen.query(Passage) for one, region in passage.buttons]
+        return {action: region for action, region in shown if region.area}
 
     @property
     def screen(self) -> str:

@@ -14,9 +14,7 @@ from rich.cells import cell_len
 from textual.widgets._toast import Toast
 
 from dxcheck.app.staff.ways import FROM_HOME
-from dxcheck.app.widgets.button import CommandButton
 from dxcheck.app.widgets.keys_line import KeysLine
-from dxcheck.app.widgets.passage import Passage
 from dxcheck.app.widgets.rows import Rows
 from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.snapshot import Answer
@@ -170,10 +168,7 @@ async def test_two_snapshots_are_compared_with_three_clicks(make_desk: Desks, op
 
 def cut(person: Person) -> list[str]:
     """Buttons of the screen that end beyond its right edge."""
-    width, screen = person.app.size.width, person.app.screen
-    shown = [(str(one.label), one.region) for one in screen.query(CommandButton)]
-    shown += [(one.words, region) for passage in screen.query(Passage) for one, region in passage.buttons]
-    return [f"{person.screen}: {words}" for words, region in shown if region.right > width]
+    return [f"{person.screen}: {action}" for action, region in person.buttons.items() if region.right > person.app.size.width]
 
 
 async def test_no_button_of_the_staff_is_cut_at_80_columns(make_desk: Desks, open_app: Open) -> None:

@@ -17,15 +17,15 @@ from dxcheck.app.widgets.lines import Lines, paragraph
 from dxcheck.i18n import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from typing import Protocol
 
     from textual import events
 
     from dxcheck.app.drawing import Drawing
 
-_BESIDE: Final = "   "
-"""On both sides of a button's words."""
+_BESIDE: Final = 3
+"""Columns on both sides of a button's words."""
 _APART: Final = 2
 """Columns between two buttons."""
 
@@ -49,21 +49,27 @@ class PlacedButton(msgspec.Struct, frozen=True):
 
 
 class ButtonRow:
-    """Buttons side by side below an empty line, none of them cut as long as one has room."""
+    """Buttons side by side below an empty line, none of them cut as long as one has room.
 
-    def __init__(self, *buttons: DrawnButton) -> None:
-        self.buttons = buttons
+    Args:
+        buttons: from the left.
+        is_tight: without the line, a column narrower on each side, and nearer to each other.
+    """
+
+    def __init__(self, *buttons: DrawnButton, is_tight: bool = False) -> None:
+        self.buttons, self.is_tight = buttons, is_tight
 
     def placed(self, width: int) -> list[PlacedButton]:
         """Where each stands in `width` columns."""
         made: list[PlacedButton] = []
         column = row = 0
         for one in self.buttons:
-            drawn = Content(_BESIDE + one.words + _BESIDE).truncate(width)
+            beside = " " * (_BESIDE - self.is_tight)
+            drawn = Content(f"{beside}{one.words}{beside}").truncate(width)
             if made and column + drawn.cell_length > width:
                 column, row = 0, row + 1
             made.append(PlacedButton(one, column, row, drawn.plain))
-            column += drawn.cell_length + _APART
+            column += drawn.cell_length + _APART - self.is_tight
         return made
 
 
@@ -91,7 +97,7 @@ class Passage(Lines):
 
     def __init__(self, *parts: Part, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id, classes=classes)
-        self._parts = parts
+        self._parts: Sequence[Part] = parts
         self._placed: list[tuple[int, PlacedButton]] = []
         """With the line each stands in."""
         self._pointed: DrawnButton | None = None
@@ -127,7 +133,7 @@ class Passage(Lines):
         self._placed = []
         for part in self._parts:
             if isinstance(part, ButtonRow):
-                made.append(Content(""))
+                made += [] if part.is_tight else [Content("")]
                 placed = part.placed(width)
                 self._placed += [(len(made) + one.row, one) for one in placed]
                 made += self._in_lines(placed)

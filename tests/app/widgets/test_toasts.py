@@ -5,7 +5,6 @@ from __future__ import annotations
 from app.people import SMALL, Open, Person
 from textual.widgets._toast import Toast
 
-from dxcheck.app.widgets.button import CommandButton
 from dxcheck.desk import StaffDesk
 
 
@@ -19,7 +18,7 @@ async def test_a_message_covers_no_button(open_app: Open, desk: StaffDesk) -> No
         )
         await person.wait_until(lambda: person.app.screen.query(Toast).first().region.y < SMALL[1] // 2)
         for toast in person.app.screen.query(Toast):
-            assert not any(toast.region.overlaps(one.region) for one in person.app.screen.query(CommandButton))
+            assert not any(toast.region.overlaps(one) for one in person.buttons.values())
 
 
 async def test_a_message_that_follows_onto_another_screen_covers_no_button_there(open_app: Open, desk: StaffDesk) -> None:
@@ -35,5 +34,5 @@ async def test_a_message_that_follows_onto_another_screen_covers_no_button_there
 def is_clear(person: Person) -> bool:
     """Whether a message is shown and lies on no button."""
     messages = [one.region for one in person.app.screen.query(Toast) if one.region.area]
-    buttons = [one.region for one in person.app.screen.query(CommandButton)]
+    buttons = list(person.buttons.values())
     return bool(messages and buttons) and not any(one.overlaps(other) for one in messages for other in buttons)
