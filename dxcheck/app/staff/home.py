@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec.structs import replace
 from rich.cells import cell_len
 from textual import on, work
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 
 from dxcheck.app.commands import QUIT
@@ -31,6 +31,7 @@ from dxcheck.app.staff.ways import ALL_ANSWERS, ANEW, ASK, FROM_HOME, GIVE_UP, H
 from dxcheck.app.widgets.actions import ActionList
 from dxcheck.app.widgets.bars import bar
 from dxcheck.app.widgets.button import Buttons
+from dxcheck.app.widgets.columns import BESIDE, Columns
 from dxcheck.app.widgets.lines import Paragraphs
 from dxcheck.app.widgets.long_page import LongPage
 from dxcheck.app.widgets.passage import ButtonRow, Passage
@@ -122,16 +123,14 @@ class HomeScreen(DeskScreen):
             yield from self._cycle(desk, submitted)
             yield from before_merger_line(desk)
             yield from instruments_lines(desk)
-            with Horizontal(id="panels"):
-                with Vertical(id="mine"):
-                    with Vertical(id="now", classes="panel"):
-                        yield from self._now(draft, latest, is_submitted=is_submitted)
-                    yield from specialist_panel(desk, latest)
-                with Vertical(id="beside", classes="" if actions or latest else "-empty"):
-                    if actions:
-                        yield from actions_panel(desk, actions, asked)
-                    if latest is not None:
-                        yield from self._latest(latest)
+            with Columns():
+                with Vertical(id="now", classes="panel"):
+                    yield from self._now(draft, latest, is_submitted=is_submitted)
+                yield from specialist_panel(desk, latest)
+                if actions:
+                    yield from actions_panel(desk, actions, asked)
+                if latest is not None:
+                    yield from self._latest(latest)
             yield Paragraphs((self._where(), "$muted"), classes="foot")
             yield Paragraphs((str(asked.description), "$muted"), classes="foot")
 
@@ -259,7 +258,7 @@ class HomeScreen(DeskScreen):
             lines.append(_n("その前から変わった設問: {n}問", "その前から変わった設問: {n}問", changed))
         else:
             lines.append(_("その前と同じ姿です。今期の一歩を選んでみませんか。"))
-        yield Passage(*lines, buttons(RESULT, PAPER), buttons(SHOW_PROGRESS, HANDOVER), classes="panel")
+        yield Passage(*lines, buttons(RESULT, PAPER), buttons(SHOW_PROGRESS, HANDOVER), classes=f"panel {BESIDE}")
 
     def on_mount(self) -> None:
         """Notice what others do."""

@@ -12,6 +12,7 @@ from dxcheck.app.screens.base import button, drawn_button
 from dxcheck.app.staff.ways import ASK, BRING_BACK, QUESTIONNAIRES, QUICK, SHEET, SHOW_ACTIONS, START, STOCKTAKING, VISITS, WAITING, WISH
 from dxcheck.app.widgets.actions import ActionList
 from dxcheck.app.widgets.button import Buttons
+from dxcheck.app.widgets.columns import BESIDE
 from dxcheck.app.widgets.lines import Paragraphs
 from dxcheck.app.widgets.passage import ButtonRow, Passage
 from dxcheck.casework.asked import how_asks_stand
@@ -149,7 +150,7 @@ def actions_panel(desk: StaffDesk, actions: list[Action], asked: Questionnaire) 
     kept = [one for one in actions if one.state != "dropped"]
     shown = sorted(kept, key=lambda one: (not one.is_open, one.due or dt.date.max))[:_MOST_ACTIONS]
     reached, overdue = desk.reached(), sum(one.is_overdue(today) for one in actions)
-    with Vertical(classes="panel"):
+    with Vertical(classes=f"panel {BESIDE}"):
         lines: list[tuple[str, str] | str] = [(_("取組　{done}/{all} できた", done=done, all=len(kept)), "bold $heading")]
         if overdue:
             lines.append(
