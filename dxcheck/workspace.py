@@ -161,7 +161,7 @@ class Workspace:
             questionnaire_id=self.questionnaire_id,
             in_use=self.in_use,
             data_folder=self.folder.path,
-            benchmarks=self.folder.benchmarks(self.roster.prefecture.code),
+            benchmarks=self.folder.published(self.roster.prefecture.code),
             is_demo=self.folder.is_demo,
             now=now,
             schedule=self.schedule.known,

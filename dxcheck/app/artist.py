@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 from dxcheck.app.back import way_back
 from dxcheck.app.inline import cell_size
 from dxcheck.i18n import language
-from dxcheck.system.apart import NoTurnError, made_apart
 from dxcheck.system.refusal import DxcheckError
 
 if TYPE_CHECKING:
@@ -162,6 +161,8 @@ class Artist:
 
     def _draw(self, sought: Sought, *, waits: bool) -> None:
         """In a thread. A picture that cannot be drawn is left out: the drawing in cells is there."""
+        from dxcheck.system.apart import NoTurnError  # not needed before something is drawn
+
         content: bytes | None = None
         try:
             content = self._drawer.draw(sought, waits=waits)
@@ -218,6 +219,8 @@ class Here:
 
     def draw(self, sought: Sought, *, waits: bool) -> bytes:
         """A picture."""
+        from dxcheck.system.apart import made_apart
+
         return made_apart(lambda: drawn_svg(sought), waits=waits)
 
     def leave(self) -> None:

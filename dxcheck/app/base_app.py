@@ -6,6 +6,7 @@ import contextlib
 import gc
 import time
 from abc import abstractmethod
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 from weakref import WeakSet
 
@@ -13,8 +14,6 @@ from textual import events, work
 
 from dxcheck import i18n
 from dxcheck.app.drawing import COARSE
-from dxcheck.app.heard import in_one
-from dxcheck.app.hearing import Hearing
 from dxcheck.app.look import STYLESHEET
 from dxcheck.app.pictured import PicturedApp
 from dxcheck.app.screens.base import BaseScreen, telling
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from textual.worker import Worker
 
     from dxcheck.app.drawing import Drawing
+    from dxcheck.app.hearing import Hearing
     from dxcheck.app.saver import SaveState, Saving
     from dxcheck.app.screens.search import Found
     from dxcheck.app.screens.unfinished import Unfinished
@@ -74,8 +74,6 @@ class BaseApp(PicturedApp, inherit_bindings=False):
         """Where the person was in an app of theirs that is gone."""
         self.begins_with_focus = False
         """Whether the first word that it lost the focus, which Textual says for a page, is passed over."""
-        self.hearing = Hearing(self)
-        """What those hear who do not see the screen; told by whoever has a way to."""
 
     @property
     @abstractmethod
@@ -174,12 +172,21 @@ class BaseApp(PicturedApp, inherit_bindings=False):
 
     # -- hearing -------------------------------------------------------------------------------------------------------
 
+    @cached_property
+    def hearing(self) -> Hearing:
+        """What those hear who do not see the screen; told by whoever has a way to."""
+        from dxcheck.app.hearing import Hearing  # nothing is told before the first frame
+
+        return Hearing(self)
+
     def tell(self, text: str) -> None:
         """Something happened that is to be heard wherever the keyboard is."""
         self.hearing.tell(text)
 
     def notify(self, message: str, *, title: str = "", **how: Any) -> None:
         """Say something in a corner, and to those who hear the screen."""
+        from dxcheck.app.heard import in_one
+
         super().notify(message, title=title, **how)
         shown_for = how.get("timeout") or self.NOTIFICATION_TIMEOUT
         self._messages_until = max(self._messages_until, time.monotonic() + shown_for)

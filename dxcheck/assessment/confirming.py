@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 import msgspec
 
-from dxcheck.assessment.movement import Movement, movement_of
-from dxcheck.assessment.readiness import is_jump, lacks_evidence
 from dxcheck.assessment.scoring import compare
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import clock, long_date
@@ -22,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from dxcheck.assessment.copying import LastTime
+    from dxcheck.assessment.movement import Movement
     from dxcheck.model.snapshot import Draft
     from dxcheck.questionnaire.model import Item, Questionnaire
 
@@ -58,6 +57,9 @@ class AnswerLine(NamedTuple):
 
 def answer_lines(draft: Draft, questionnaire: Questionnaire, last: LastTime | None) -> list[AnswerLine]:
     """Every item that is asked, in the questionnaire's order."""
+    from dxcheck.assessment.movement import movement_of  # home says only who confirmed
+    from dxcheck.assessment.readiness import is_jump, lacks_evidence
+
     answers = draft.answers
     changes = (
         {one.item: one for one in compare(last.snapshot.answers, last.questionnaire, answers, questionnaire).changes}

@@ -11,7 +11,6 @@ from dxcheck.casework.asked import assignments, last_time_of, letter, only_items
 from dxcheck.casework.asking import KEPT_ASKED, LONGEST_REASON, Ask, AskWithAnswers, Turn
 from dxcheck.desk.sheets import SheetDesk
 from dxcheck.i18n import _
-from dxcheck.model.account import plain_name
 from dxcheck.model.mail import mail_address
 from dxcheck.model.snapshot import LONGEST_POST, LONGEST_TEXT, QuestionnaireRef
 from dxcheck.model.text import cleaned, cleaned_line
@@ -97,6 +96,8 @@ class AskingDesk(SheetDesk):
             AskError: no item, no post, or a day that is over.
             StoreError: it could not be asked; where several posts were named, those before are.
         """
+        from dxcheck.model.account import plain_name  # not needed for a first screen
+
         questionnaire = self.asked_questionnaire
         chosen = [one for one in questionnaire.ordered if one.id in items]
         named = list(dict.fromkeys(one for one in (cleaned_line(post) for post in posts) if one))

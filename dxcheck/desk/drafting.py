@@ -9,9 +9,6 @@ import msgspec
 from msgspec import UNSET
 
 from dxcheck.assessment.draft_life import KEPT_ASIDE, DraftAge, age_of, brought_back, given_up
-from dxcheck.assessment.drafting import with_change
-from dxcheck.assessment.new_version import VersionNews, carried_over, patch_carried, version_news
-from dxcheck.assessment.readiness import Readiness, readiness
 from dxcheck.desk.reading import ReadingDesk
 from dxcheck.model.snapshot import (
     Draft,
@@ -25,7 +22,9 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Hashable
 
+    from dxcheck.assessment.new_version import VersionNews
     from dxcheck.assessment.quick_check import QuickResult
+    from dxcheck.assessment.readiness import Readiness
     from dxcheck.desk.setting import Setting
     from dxcheck.model.patch import AnswerPatch
     from dxcheck.model.roster import Municipality
@@ -128,11 +127,15 @@ class DraftDesk(ReadingDesk):
         return schedule.first_day(schedule.collecting(self._now().date()))
 
     def _with(self, draft: Draft, item: str, patch: AnswerPatch, since: dt.date) -> Draft:
+        from dxcheck.assessment.drafting import with_change  # not needed for a first screen
+
         asked = self.questionnaire_for(draft.questionnaire) if patch.is_measured else None
         return with_change(draft, item, patch, self._now(), self.post, self.session, since=since, asked=asked)
 
     def _save_beside(self, item: str, patch: AnswerPatch) -> SavedDraft:
         """Save what was answered to another version than the draft's: whole in the draft of that version that is kept aside, and in the draft as far as it carries over."""
+        from dxcheck.assessment.new_version import patch_carried  # few drafts are of another version
+
         since = self._since
 
         def change(draft: Draft | None, aside: list[SetAside]) -> tuple[Draft, list[SetAside]]:
@@ -163,6 +166,8 @@ class DraftDesk(ReadingDesk):
         newer = self.questionnaire
         if newer.hash == draft.questionnaire.hash or newer.version == draft.questionnaire.version:
             return None
+        from dxcheck.assessment.new_version import version_news
+
         older = self.questionnaire_for(draft.questionnaire)
         return version_news([older, *self._between(older, newer), newer]) if older.valid_from < newer.valid_from else None
 
@@ -173,6 +178,8 @@ class DraftDesk(ReadingDesk):
             NoDraftError: there is none, or it is of the version in force already.
             StoreError: it is as it was.
         """
+        from dxcheck.assessment.new_version import carried_over
+
         self._repository.keep_questionnaire(self.questionnaire)
 
         def change(draft: Draft | None, aside: list[SetAside]) -> tuple[Draft, list[SetAside]]:
@@ -193,6 +200,8 @@ class DraftDesk(ReadingDesk):
 
     def _news_between(self, older_hash: str, newer_hash: str) -> VersionNews | None:
         """From one version to a later one, both as far as they are known; None where they are not, or not in this order."""
+        from dxcheck.assessment.new_version import version_news
+
         known = {one.hash: one for one in self._library.all() if one.id == self.questionnaire_id}
         older, newer = known.get(older_hash), known.get(newer_hash)
         if older is None or newer is None or not older.valid_from < newer.valid_from:
@@ -274,6 +283,8 @@ class DraftDesk(ReadingDesk):
 
     def readiness(self, draft: Draft) -> Readiness:
         """What to look at once more before submitting."""
+        from dxcheck.assessment.readiness import readiness  # not needed for a first screen
+
         before = self.previous(draft)
         return readiness(
             draft.answers,

@@ -104,4 +104,4 @@ class ExchangeDesk(SheetDesk):
         refuse_other_data(document, is_demo=self.is_demo)
         if document.municipality != self.municipality.code:
             raise others(document)
-        return averages_beside(document, self._benchmarks.all() if self._benchmarks is not None else [])
+        return averages_beside(document, self._benchmarks() if self._benchmarks is not None else [])

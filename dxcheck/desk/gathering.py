@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import msgspec
 from msgspec import UNSET
 
-from dxcheck.assessment.drafting import with_change
 from dxcheck.casework.asked import gathered, of_another_version
 from dxcheck.casework.asking import AnswerDecision, Ask, DecidedFrom
 from dxcheck.desk.asking import AskingDesk
@@ -69,6 +68,8 @@ class GatheringDesk(AskingDesk):
             OtherDraftError: the draft is of another version of the questionnaire by now; nothing was taken.
             StoreError: it could not be saved; the draft is as it was.
         """
+        from dxcheck.assessment.drafting import with_change  # not needed for a first screen
+
         since, now, cycle = self.schedule.first_day(self.cycle), self._now(), self.cycle
         fresh = {one.item: one for one in self.gathered()}
         taken: list[str] = []

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from dxcheck.casework.change import is_about
 from dxcheck.casework.model import Action, Response
-from dxcheck.casework.responses import responded
 from dxcheck.desk.drafting import DraftDesk
 from dxcheck.desk.returned import with_reason
 from dxcheck.desk.wishes import OwnWishes
@@ -96,6 +95,8 @@ class RespondingDesk(DraftDesk):
         return self._respond(to, Response("do", action=id_), action)
 
     def _respond(self, to: Sequence[SharedObservation], response: Response, action: Action | None) -> bool:
+        from dxcheck.casework.responses import responded  # not needed for a first screen
+
         asked = [one.observation for one in to]
         done: list[bool] = []
 

@@ -243,5 +243,5 @@ class ResultsDesk(ABC):
         return {one.cycle: peers(one, self.questionnaire, group) for one in self._published(self.questionnaire_id)}
 
     def _published(self, questionnaire_id: str) -> list[Benchmark]:
-        published = self._benchmarks.all() if self._benchmarks else []
+        published = self._benchmarks() if self._benchmarks else []
         return [one for one in published if one.questionnaire.id == questionnaire_id]

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable
 
+    from dxcheck.benchmark.model import Benchmark
     from dxcheck.model.roster import Municipality
     from dxcheck.questionnaire import Library
-    from dxcheck.store.benchmarks import PublishedBenchmarks
     from dxcheck.store.shelf import Address
     from dxcheck.store.submitted import SubmittedRepository
 
@@ -30,7 +30,8 @@ class Setting(NamedTuple):
     questionnaire_id: str
     """The questionnaire that is looked at, whatever its version."""
     data_folder: Address
-    benchmarks: PublishedBenchmarks | None = None
+    benchmarks: Callable[[], list[Benchmark]] | None = None
+    """Reads the published averages."""
     in_use: str = ""
     """The questionnaire in use in the folder, which everybody begins with; empty for the one looked at."""
     is_demo: bool = False

@@ -13,7 +13,6 @@ import msgspec
 
 from dxcheck.assessment import scoring
 from dxcheck.assessment.confirming import standing_confirmation
-from dxcheck.assessment.drafting import changed
 from dxcheck.desk.confirming import ConfirmDesk
 from dxcheck.desk.drafting import NoDraftError
 from dxcheck.desk.exchange import ExchangeDesk
@@ -239,6 +238,7 @@ class StaffDesk(GatheringDesk, ExchangeDesk, ConfirmDesk, RespondingDesk):
             FullCycleError: far too much was submitted in this cycle.
             StoreError: they could not be saved.
         """
+        from dxcheck.assessment.drafting import changed  # not needed for a first screen
 
         def merged(made: Snapshot, before: Snapshot) -> Snapshot:
             answers = dict(before.answers)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import secrets
 import unicodedata
 from typing import Annotated, Final, Literal
 
@@ -87,4 +86,6 @@ def plain_name(text: str) -> str:
 
 def generate_password() -> str:
     """A password for the first login, easy to read from paper."""
+    import secrets  # not needed for a first screen
+
     return "-".join("".join(secrets.choice(EASY_LETTERS) for _ in range(4)) for _ in range(_GROUPS))

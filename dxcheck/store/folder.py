@@ -5,6 +5,7 @@ The marker is written with the first document, so that merely looking at a folde
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -13,7 +14,6 @@ import msgspec
 from dxcheck.i18n import _
 from dxcheck.store import derived, errors, files, layout
 from dxcheck.store import marker as marking
-from dxcheck.store.benchmarks import BenchmarkRepository, Ledger, SecretKey
 from dxcheck.store.derived import Derived, Value
 from dxcheck.store.inheritance import same_before
 from dxcheck.store.marker import MARKER, FirstMark, Marker
@@ -26,10 +26,12 @@ from dxcheck.store.texts import KeptTexts
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from dxcheck.benchmark.model import Benchmark
     from dxcheck.questionnaire.model import Questionnaire
     from dxcheck.store.accounts import AccountRepository, OwnAccount
     from dxcheck.store.ask_heads import AskHeads
     from dxcheck.store.asking import AskDocument
+    from dxcheck.store.benchmarks import BenchmarkRepository, Ledger, SecretKey
     from dxcheck.store.camps import CampRepository
     from dxcheck.store.factors import FactorRepository
     from dxcheck.store.inheritance import Predecessor
@@ -280,14 +282,24 @@ class DataFolder:
 
     def benchmarks(self, prefecture: str) -> BenchmarkRepository:
         """The published averages of a prefecture."""
+        from dxcheck.store.benchmarks import BenchmarkRepository  # not needed for a first screen
+
         return BenchmarkRepository(self.path, prefecture, demo=self.is_demo, before_write=self._mark)
+
+    def published(self, prefecture: str) -> Callable[[], list[Benchmark]]:
+        """What reads the published averages of a prefecture; there is no way from it to anything else of the folder."""
+        return partial(_published, self.path, prefecture, self.is_demo, self._mark)
 
     def ledger(self, prefecture: str) -> Ledger:
         """The centre's book of what was published."""
+        from dxcheck.store.benchmarks import Ledger  # not needed for a first screen
+
         return Ledger(self.path, prefecture, demo=self.is_demo, before_write=self._mark)
 
     def secret_key(self, prefecture: str) -> SecretKey:
         """What the centre moves published figures with."""
+        from dxcheck.store.benchmarks import SecretKey  # not needed for a first screen
+
         return SecretKey(self.path, prefecture, demo=self.is_demo, before_write=self._mark)
 
     def accounts(self, prefecture: str) -> AccountRepository:
@@ -360,3 +372,9 @@ class DataFolder:
 
     def _change_marker(self, change: Callable[[Marker], Marker]) -> None:
         self._marker = marking.change_marker(self.path, self._marker, change)
+
+
+def _published(folder: Address, prefecture: str, is_demo: bool, mark: Callable[[], None]) -> list[Benchmark]:
+    from dxcheck.store.benchmarks import BenchmarkRepository  # not needed for a first screen
+
+    return BenchmarkRepository(folder, prefecture, demo=is_demo, before_write=mark).all()

@@ -13,7 +13,6 @@ from dxcheck.app.screens.more import MoreButtons
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.specialist.base import SpecialistScreen
 from dxcheck.app.widgets.rows import Row, Rows
-from dxcheck.casework.tries import lines_of
 from dxcheck.i18n import N_, _, _c, _n
 from dxcheck.model.calendar import short_day
 from dxcheck.system.seen import Seen
@@ -273,4 +272,8 @@ def _due(one: CaseSummary, today: dt.date) -> str:
 
 def _tries(one: CaseSummary) -> str:
     """What was to be tried since the last visit."""
-    return "" if one.last_visit is None else _("、").join(lines_of(one.last_visit.tries))
+    if one.last_visit is None or not one.last_visit.tries:
+        return ""
+    from dxcheck.casework.tries import lines_of  # not needed for a first screen
+
+    return _("、").join(lines_of(one.last_visit.tries))

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from dxcheck.app.staff.home_panels import buttons
 from dxcheck.app.staff.ways import CARRY_OVER
-from dxcheck.assessment.new_version import newer_version_there
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,6 +21,8 @@ def news_panel(desk: StaffDesk, draft: Draft) -> Iterable[Part]:
     """At home: that there is a newer version, and the way to it; nothing where there is none."""
     news = desk.news(draft)
     if news is not None:
+        from dxcheck.assessment.new_version import newer_version_there  # few drafts have one
+
         yield (newer_version_there(news), "$caution")
         yield buttons(CARRY_OVER)
 

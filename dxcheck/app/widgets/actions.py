@@ -8,7 +8,6 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 
-from dxcheck.app.heard import Heard, of_all
 from dxcheck.app.widgets.lines import Lines, hanging
 from dxcheck.i18n import _
 
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
 
     from textual import events
 
+    from dxcheck.app.heard import Heard
     from dxcheck.casework.model import Action, ActionState
 
 
@@ -52,6 +52,8 @@ class ActionList(Lines, can_focus=True):
     @property
     def heard(self) -> Heard:
         """The action under the cursor, and whether it is ticked."""
+        from dxcheck.app.heard import Heard, of_all  # nothing is told before the first frame
+
         if not self._actions:
             return Heard()
         action = self._actions[self._cursor]

@@ -8,13 +8,14 @@ from textual.containers import Horizontal
 from textual.layouts.horizontal import HorizontalLayout
 from textual.widgets import Button
 
-from dxcheck.app.heard import Heard
 from dxcheck.i18n import _
 
 if TYPE_CHECKING:
     from textual.geometry import Size
     from textual.layout import ArrangeResult, Layout, WidgetPlacement
     from textual.widget import Widget
+
+    from dxcheck.app.heard import Heard
 
 
 class CommandButton(Button, inherit_css=False):
@@ -31,6 +32,8 @@ class CommandButton(Button, inherit_css=False):
     @property
     def heard(self) -> Heard:
         """Its words, which say its key."""
+        from dxcheck.app.heard import Heard  # nothing is told before the first frame
+
         return Heard(text=str(self.label), kind=_("ボタン"))
 
 

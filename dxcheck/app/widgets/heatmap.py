@@ -14,13 +14,14 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from dxcheck.app.heard import Heard, in_one, of_all
 from dxcheck.system.terminal_width import pad
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from textual import events
+
+    from dxcheck.app.heard import Heard
 
 NAME: Final = 14
 """Cells of a row's name."""
@@ -138,6 +139,8 @@ class Heatmap(ScrollView, can_focus=True):
     @property
     def heard(self) -> Heard:
         """The cell under the cursor: its row, its column and its figure."""
+        from dxcheck.app.heard import Heard, in_one, of_all  # nothing is told before the first frame
+
         if not self.values:
             return Heard()
         row = self._row_of(self.value)

@@ -6,7 +6,6 @@ It stays quick with two thousand rows: a row is wrapped once for each width, a m
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
 import msgspec
@@ -19,7 +18,6 @@ from textual.strip import Strip
 from textual.visual import Visual
 from textual.widget import Widget
 
-from dxcheck.app.heard import Heard, box_in_words, in_one, of_all
 from dxcheck.app.widgets.lines import Lines, hanging
 from dxcheck.system.terminal_width import wrap
 
@@ -27,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual import events
+
+    from dxcheck.app.heard import Heard
 
 
 _BEFORE_HEAD: Final = 2
@@ -58,23 +58,26 @@ class Rows(Lines, can_focus=True):
         Binding("enter", "open", show=False),
     ]
 
-    @dataclass
     class Opened(Message):
         """A row was opened."""
 
-        value: str
+        def __init__(self, value: str) -> None:
+            super().__init__()
+            self.value = value
 
-    @dataclass
     class Marked(Message):
         """The box at the beginning of a row was clicked."""
 
-        value: str
+        def __init__(self, value: str) -> None:
+            super().__init__()
+            self.value = value
 
-    @dataclass
     class Moved(Message):
         """The cursor came to another row."""
 
-        value: str
+        def __init__(self, value: str) -> None:
+            super().__init__()
+            self.value = value
 
     def __init__(self, rows: Sequence[Row], *, marks: bool = False, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         """Rows; with `marks`, their heads are boxes that a click marks."""
@@ -112,6 +115,8 @@ class Rows(Lines, can_focus=True):
     @property
     def heard(self) -> Heard:
         """The row under the cursor, below what stands between it and the one before."""
+        from dxcheck.app.heard import Heard, box_in_words, in_one, of_all  # nothing is told before the first frame
+
         if not self._leading:
             self._whole = self._whole or in_one([row.text for row in self._rows])
             return Heard(text=self._whole)
