@@ -31,7 +31,7 @@ from dxcheck.app.staff.ways import ALL_ANSWERS, ANEW, ASK, FROM_HOME, GIVE_UP, H
 from dxcheck.app.widgets.actions import ActionList
 from dxcheck.app.widgets.bars import bar
 from dxcheck.app.widgets.button import Buttons
-from dxcheck.app.widgets.columns import BESIDE, Columns
+from dxcheck.app.widgets.columns import BESIDE, PanelColumns
 from dxcheck.app.widgets.lines import Paragraphs
 from dxcheck.app.widgets.long_page import LongPage
 from dxcheck.app.widgets.passage import ButtonRow, Passage
@@ -123,7 +123,7 @@ class HomeScreen(DeskScreen):
             yield from self._cycle(desk, submitted)
             yield from before_merger_line(desk)
             yield from instruments_lines(desk)
-            with Columns():
+            with PanelColumns():
                 with Vertical(id="now", classes="panel"):
                     yield from self._now(draft, latest, is_submitted=is_submitted)
                 yield from specialist_panel(desk, latest)

@@ -35,10 +35,10 @@ class _InColumns(VerticalLayout):
         return made
 
 
-class Columns(Vertical):
+class PanelColumns(Vertical):
     """Holds them; those of the class `BESIDE` on the right."""
 
-    DEFAULT_CSS = "Columns { height: auto; }"
+    DEFAULT_CSS = "PanelColumns { height: auto; }"
 
     def __init__(self, *children: Widget) -> None:
         super().__init__(*children)

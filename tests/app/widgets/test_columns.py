@@ -11,7 +11,7 @@ from textual.containers import VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Static
 
-from dxcheck.app.widgets.columns import BESIDE, Columns
+from dxcheck.app.widgets.columns import BESIDE, PanelColumns
 
 LEFT, RIGHT = (3, 1), (2, 4, 1)
 """Rows of each panel."""
@@ -35,7 +35,7 @@ class Page(Screen[None]):
     def compose(self) -> ComposeResult:
         """Columns in a page that scrolls."""
         with VerticalScroll():
-            yield Columns(*panels(LEFT, ""), *panels(self._right, BESIDE))
+            yield PanelColumns(*panels(LEFT, ""), *panels(self._right, BESIDE))
             yield Static("below", id="below")
 
 
