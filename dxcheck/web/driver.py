@@ -37,7 +37,7 @@ TERMINAL: Final = (
 """Sets a terminal up as Textual does at the beginning."""
 _LEAST_FRAME: Final = 16
 """Characters of what may have changed the screen; what is shorter only sets the terminal up."""
-OTHERS_FIRST: Final = 2.0
+OTHERS_FIRST: Final = 4.0
 """Seconds that a screen which is shown waits at most for those that are not shown yet."""
 _OF_THE_PAGE: Final = ("focus", "blur")
 """What a page says by itself as soon as it is there, beside its size."""
