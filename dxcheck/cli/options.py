@@ -6,11 +6,11 @@ import codecs
 import os
 import sys
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import click
-import msgspec
 
 from dxcheck.i18n import LANGUAGES, _
 
@@ -27,7 +27,8 @@ FORCE = "dxcheck.force"
 Function = TypeVar("Function", bound="Callable[..., Any]")
 
 
-class Settings(msgspec.Struct):
+@dataclass
+class Settings:
     """Where to work."""
 
     data: Path
