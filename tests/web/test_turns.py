@@ -97,6 +97,20 @@ async def test_a_screen_that_is_shown_goes_on_once_all_others_are(serve: Serve) 
                 await frame(line, 20)
 
 
+@pytest.mark.parametrize("pressed", ["s", "\x1b[<0;40;11M\x1b[<0;40;11m"], ids=["key", "mouse"])
+async def test_what_is_pressed_at_a_screen_that_waits_for_others_is_done(serve: Serve, pressed: str) -> None:
+    """At once, and not only once they have theirs: 診断をはじめる, by its key and by a click on it."""
+    async with serve() as served, served.logged_in() as person:
+        served.server.sessions.turns = turns = DrawingTurns(2, FOR_EVER)
+        await turns.next()
+        async with person.tab() as line:
+            await line.until("診断をはじめる")
+            with pytest.raises(TimeoutError):
+                await frame(line, 0.5)  # it waits
+            await line.keys(pressed)
+            await line.until("0/42問", OTHERS_FIRST / 2)
+
+
 async def all_drawn(held: DrawingTurn) -> None:
     """The last turn is over."""
     held.end()
