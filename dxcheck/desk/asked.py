@@ -18,12 +18,12 @@ from dxcheck.casework.asked import only_items
 from dxcheck.casework.asking import AskWithAnswers, Turn
 from dxcheck.desk.copying import CopiedStep
 from dxcheck.desk.drafting import SavedDraft
+from dxcheck.desk.setting import schedule_in_force
 from dxcheck.desk.sheets import FROM_SHEET, TakenIn, last_from, new_session, without_last
 from dxcheck.i18n import _
 from dxcheck.model import calendar
 from dxcheck.model.calendar import long_date
-from dxcheck.model.schedule import Schedule
-from dxcheck.store.errors import NoAnswerError, StoreError
+from dxcheck.store.errors import StoreError
 from dxcheck.system.refusal import RefusedError
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from dxcheck.model.calendar import Cycle
     from dxcheck.model.patch import AnswerPatch
     from dxcheck.model.roster import Municipality
+    from dxcheck.model.schedule import Schedule
     from dxcheck.model.snapshot import Draft, QuestionnaireRef, SetAside, Snapshot
     from dxcheck.questionnaire import Questionnaire
     from dxcheck.questionnaire.scale import Level
@@ -94,12 +95,7 @@ class AskedDesk:
     @property
     def schedule(self) -> Schedule:
         """What the centre decided about cycles; where that cannot be read, every cycle closes with its last day."""
-        try:
-            return self._schedule()
-        except NoAnswerError:
-            raise
-        except StoreError:
-            return Schedule()
+        return schedule_in_force(self._schedule)
 
     def questionnaire_for(self, ref: QuestionnaireRef) -> Questionnaire:
         """The text that is asked, with the items of this ask alone; of last time's, all.

@@ -10,10 +10,9 @@ import msgspec
 from dxcheck.assessment.change import CHANGE_RULE
 from dxcheck.assessment.scoring import RULE
 from dxcheck.assessment.shared_items import Common, common
-from dxcheck.desk.setting import instruments_of
+from dxcheck.desk.setting import instruments_of, schedule_in_force
 from dxcheck.desk.standings import Collected, Standings
 from dxcheck.i18n import _
-from dxcheck.model.schedule import Schedule
 from dxcheck.prefecture.overview import WHOLE, Line, Overview, line
 from dxcheck.prefecture.standing import timing_of
 from dxcheck.store.errors import NoAnswerError, StoreError
@@ -70,12 +69,7 @@ class Comparing:
     @property
     def _collected(self) -> Collected:
         """The cycle that answers are collected for, and from when until when; where the centre's decisions cannot be read, the running half-year."""
-        try:
-            schedule = self._schedule()
-        except NoAnswerError:
-            raise
-        except StoreError:
-            schedule = Schedule()
+        schedule = schedule_in_force(self._schedule)
         cycle = schedule.collecting(self._now().date())
         return Collected(cycle, schedule.first_day(cycle), schedule.closing_day(cycle))
 
@@ -121,12 +115,7 @@ class Comparing:
 
     def _closing(self, cycle: Cycle) -> dt.date:
         """The last day that counts for a cycle's average; where the centre's decisions cannot be read, that of the half-year."""
-        try:
-            return self._schedule().closing_day(cycle)
-        except NoAnswerError:
-            raise
-        except StoreError:
-            return cycle.closing_day
+        return schedule_in_force(self._schedule).closing_day(cycle)
 
     def outside(self) -> list[str]:
         """Names of municipalities' files that no municipality of the roster has, or had: they are in no figure."""

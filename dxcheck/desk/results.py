@@ -7,12 +7,11 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
 from dxcheck.assessment import scoring
-from dxcheck.desk.setting import instruments_of
+from dxcheck.desk.setting import instruments_of, schedule_in_force
 from dxcheck.i18n import _
 from dxcheck.model import calendar
-from dxcheck.model.schedule import Schedule
 from dxcheck.model.snapshot import QuestionnaireRef, Snapshot, current_snapshots
-from dxcheck.store.errors import NoAnswerError, StoreError
+from dxcheck.store.errors import StoreError
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from dxcheck.desk.setting import Setting
     from dxcheck.model.calendar import Cycle
     from dxcheck.model.roster import Municipality
+    from dxcheck.model.schedule import Schedule
     from dxcheck.questionnaire import Questionnaire
     from dxcheck.store.notes import SharedNotes
     from dxcheck.store.submitted import SubmittedRepository
@@ -84,12 +84,7 @@ class ResultsDesk(ABC):
     @property
     def schedule(self) -> Schedule:
         """What the centre decided about cycles; where that cannot be read, every cycle closes with its last day."""
-        try:
-            return self._schedule()
-        except NoAnswerError:
-            raise
-        except StoreError:
-            return Schedule()
+        return schedule_in_force(self._schedule)
 
     @property
     def open_cycle(self) -> Cycle | None:

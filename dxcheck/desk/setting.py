@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from dxcheck.desk.instruments import Instruments
 from dxcheck.model import calendar
 from dxcheck.model.schedule import Schedule
+from dxcheck.store.errors import NoAnswerError, StoreError
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -42,6 +43,20 @@ class Setting(NamedTuple):
     """Those that merged in the desk's municipality, each with what it had submitted."""
     witness: Callable[[str, str], None] = unseen
     """Is told what was done (`submit`, `open`, `read`, `return`) and with what: an id or a name, never an answer."""
+
+
+def schedule_in_force(read: Callable[[], Schedule]) -> Schedule:
+    """What the centre decided about cycles; where that cannot be read, every cycle closes with its last day.
+
+    Raises:
+        NoAnswerError: nobody answered: what was decided stands all the same.
+    """
+    try:
+        return read()
+    except NoAnswerError:
+        raise
+    except StoreError:
+        return Schedule()
 
 
 def instruments_of(setting: Setting) -> Instruments:
