@@ -23,11 +23,11 @@ __all__ = ["built"]
 
 
 class Line(Wire):
-    """At the commit of a submission it is cut, and the engine begins anew meanwhile."""
+    """At the commit of a submission it is cut, and the engine ends at once; a commit that arrived has it begin anew meanwhile."""
 
     def __init__(self, cluster: Cluster) -> None:
         self.next: Cut | None = None
-        self._cluster = cluster
+        self._cluster, self._is_gone = cluster, False
         super().__init__(cluster, self._once)
 
     def _once(self) -> Cut | None:
@@ -35,9 +35,19 @@ class Line(Wire):
         return cut
 
     def when_cut(self) -> None:
-        """Another has the number of what was lost: nobody can say any more whether it is this one's."""
+        """Nobody can say what became of it: its number may be another's by now, or nobody can be asked (what never arrived may have left no number)."""
+        if self.cuts["the commit"]:
+            self._is_gone = True
+            self._cluster.stop()
+            return
         [(number,)] = self._cluster.ask("SELECT pg_snapshot_xmax(pg_current_snapshot())::text", SHARED)
         begun_anew(self._cluster, int(str(number)), writes=True)
+
+    def is_back(self) -> None:
+        """The engine is there again."""
+        if self._is_gone:
+            self._is_gone = False
+            self._cluster.resume()
 
 
 @pytest.fixture
@@ -47,6 +57,7 @@ def line(cluster: Cluster, built: Path, database: str) -> Iterator[Line]:
     close_databases()
     with Line(cluster) as made:
         yield made
+        made.is_back()
         close_databases()
 
 
@@ -75,6 +86,7 @@ async def test_pressed_again_it_is_submitted_once_and_logged_once(cut: Cut, line
         await pilot.press("ctrl+s")
         await person.wait_until(lambda: "保存できたかどうか、まだ分かりません" in person.text, seconds=40.0)
         assert person.screen == "FormDialog"
+        line.is_back()
         await pilot.press("ctrl+s")
         await person.wait_until(lambda: person.screen == "ResultScreen", seconds=40.0)
         await person.settle()
