@@ -14,7 +14,7 @@ from dxcheck.desk import StaffDesk
 from dxcheck.desk.case import CaseDesk
 from dxcheck.desk.specialist import SpecialistDesk
 from dxcheck.model.snapshot import Answer
-from dxcheck.store.shelf import Address
+from dxcheck.store.shelf import Address, InDatabase
 from dxcheck.workspace import Workspace
 
 IMABARI, MATSUYAMA = "382027", "382019"
@@ -27,11 +27,24 @@ Desks = Callable[..., StaffDesk]
 @pytest.fixture
 def data(request: pytest.FixtureRequest, tmp_path: Path) -> Address:
     """An empty data folder with a Japanese name and a space in it; for some tests also an empty database (tests/desk/conftest.py)."""
+    return empty(request, tmp_path / "診断 データ")
+
+
+def empty(request: pytest.FixtureRequest, folder: Path) -> Address:
+    """Where the data of a test lies: the folder, or a database where the fixture is made for one."""
     if getattr(request, "param", FOLDER) == DATABASE:
         from dxcheck.store.database.database_shelf import open_database
 
         return open_database(request.getfixturevalue("database"))
-    return tmp_path / "診断 データ"
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def lies_where_its_name_says(request: pytest.FixtureRequest) -> None:
+    """A module's own `data` that knows no database would pass for one."""
+    spec = getattr(request.node, "callspec", None)
+    if spec is not None and spec.params.get("data") == DATABASE:
+        assert isinstance(request.getfixturevalue("data"), InDatabase)
 
 
 @pytest.fixture

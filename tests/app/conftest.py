@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from app.people import open_app
-from desks import DATABASE, FOLDER, data, desk, make_desk, workspace
+from desks import DATABASE, FOLDER, data, desk, lies_where_its_name_says, make_desk, workspace
 
-__all__ = ["data", "desk", "make_desk", "open_app", "workspace"]
+__all__ = ["data", "desk", "lies_where_its_name_says", "make_desk", "open_app", "workspace"]
 
 BOTH = {"test_stories", "test_together", "test_sharing", "test_wishes"}
 """Modules whose stories are tried on both."""
@@ -23,5 +23,5 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """A screen does the same, wherever its data is."""
     name = metafunc.function.__name__
     is_for_both = metafunc.module.__name__.rpartition(".")[2] in BOTH and name not in OF_FILES | ON_EITHER
-    if is_for_both and {"data", "desk", "make_desk"} & {*metafunc.fixturenames}:
+    if is_for_both and {"data", "desk", "lies_where_its_name_says", "make_desk"} & {*metafunc.fixturenames}:
         metafunc.parametrize("data", [FOLDER, DATABASE], indirect=True)

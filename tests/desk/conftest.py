@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from desks import DATABASE, FOLDER, data, desk, make_desk, workspace
+from desks import DATABASE, FOLDER, data, desk, lies_where_its_name_says, make_desk, workspace
 
-__all__ = ["data", "desk", "make_desk", "workspace"]
+__all__ = ["data", "desk", "lies_where_its_name_says", "make_desk", "workspace"]
 
 BOTH = {"test_desk", "test_two_at_once", "test_visits", "test_returned", "test_asking", "test_wishes"}
 """Modules whose tests are tried on both."""

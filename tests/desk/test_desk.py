@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 import tomli_w
+from desks import empty
 from moments import EARLIER, NOW
 from questionnaire.questionnaires import Condition, item, questionnaire, two_by_three
 
@@ -15,17 +16,21 @@ from dxcheck.desk import NoDraftError, StaffDesk
 from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.snapshot import Answer, asked_items
 from dxcheck.questionnaire.model import Questionnaire, Text
+from dxcheck.store.shelf import Address, InDatabase
+from dxcheck.store.shelves import shelf_of
 from dxcheck.workspace import Workspace
 
 
-def keep(data: Path, made: Questionnaire, name: str) -> None:
-    """Put a questionnaire into the data folder."""
-    folder = data / "questionnaires"
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / name).write_text(tomli_w.dumps(msgspec.to_builtins(made, builtin_types=(dt.date,))), encoding="utf-8")
+def keep(data: Address, made: Questionnaire, name: str) -> None:
+    """Put a questionnaire into the data folder or the database; in place of the one of this name, if there is one."""
+    address = data / "questionnaires" / name
+    shelf = shelf_of(address)
+    shelf.make_ready(address)
+    with shelf.locked(address):
+        shelf.write(address, tomli_w.dumps(msgspec.to_builtins(made, builtin_types=(dt.date,))).encode(), keep_old=False)
 
 
-def desk_at(data: Path, moment: dt.datetime = NOW, *, post: str = "企画課", asks: str = "small") -> StaffDesk:
+def desk_at(data: Address, moment: dt.datetime = NOW, *, post: str = "企画課", asks: str = "small") -> StaffDesk:
     """今治市's desk with a small questionnaire."""
     workspace = Workspace.open(data)
     workspace.questionnaire_id = asks
@@ -33,18 +38,18 @@ def desk_at(data: Path, moment: dt.datetime = NOW, *, post: str = "企画課", a
 
 
 @pytest.fixture
-def data(tmp_path: Path) -> Path:
-    """A folder with version 1 of a small questionnaire."""
-    keep(tmp_path, two_by_three(version="1"), "v1.toml")
-    return tmp_path
+def data(request: pytest.FixtureRequest, tmp_path: Path) -> Address:
+    """A folder, or a database (tests/desk/conftest.py), with version 1 of a small questionnaire."""
+    made = empty(request, tmp_path)
+    keep(made, two_by_three(version="1"), "v1.toml")
+    return made
 
 
-def test_a_draft_goes_on_in_the_version_it_began_with(data: Path) -> None:
+def test_a_draft_goes_on_in_the_version_it_began_with(data: Address) -> None:
     """A new version in force from now on does not change what was being answered; even when the old file is gone."""
     desk = desk_at(data)
     desk.save("gov-01", AnswerPatch(choice=2))
-    keep(data, two_by_three(version="2", valid_from=dt.date(2026, 5, 1), title=Text("新しい版")), "v2.toml")
-    (data / "questionnaires" / "v1.toml").unlink()
+    keep(data, two_by_three(version="2", valid_from=dt.date(2026, 5, 1), title=Text("新しい版")), "v1.toml")
     later = desk_at(data)
     assert later.questionnaire.version == "2"
     draft = later.save("gov-02", AnswerPatch(choice=1)).draft
@@ -55,7 +60,7 @@ def test_a_draft_goes_on_in_the_version_it_began_with(data: Path) -> None:
     assert later.result(snapshot).questionnaire.version == "1"
 
 
-def test_comparing_across_versions_covers_shared_items_only(data: Path) -> None:
+def test_comparing_across_versions_covers_shared_items_only(data: Address) -> None:
     """An item that was dropped and one that is new are counted, not compared; a reworded one is not offered as 前回と同じ."""
     desk_at(data, EARLIER).submit_answers({one.id: Answer(choice=1) for one in two_by_three().items}, "", "")
     reworded = item("gov-01", prompt=Text("別の聞き方ですか。"))
@@ -71,7 +76,7 @@ def test_comparing_across_versions_covers_shared_items_only(data: Path) -> None:
     assert [change.item for change in desk.result(after).risen] == ["gov-02", "svc-01"]
 
 
-def test_fields_of_one_answer_saved_by_two_people_are_merged(data: Path) -> None:
+def test_fields_of_one_answer_saved_by_two_people_are_merged(data: Address) -> None:
     """A level here, evidence there: both are kept."""
     mine, theirs = desk_at(data), desk_at(data, post="総務課")
     mine.save("gov-01", AnswerPatch(choice=2))
@@ -82,7 +87,7 @@ def test_fields_of_one_answer_saved_by_two_people_are_merged(data: Path) -> None
     assert draft.answers["gov-01"] == Answer(choice=2, evidence="資料", target=4)
 
 
-def test_what_was_replaced_is_kept_with_the_post_that_wrote_it(data: Path) -> None:
+def test_what_was_replaced_is_kept_with_the_post_that_wrote_it(data: Address) -> None:
     """So that it can be had back."""
     mine, theirs = desk_at(data), desk_at(data, post="総務課")
     mine.save("gov-01", AnswerPatch(choice=2, evidence="私の資料"))
@@ -92,7 +97,7 @@ def test_what_was_replaced_is_kept_with_the_post_that_wrote_it(data: Path) -> No
     assert earlier.answer == Answer(choice=2, evidence="私の資料")
 
 
-def test_a_text_typed_on_is_one_change_in_the_history(data: Path) -> None:
+def test_a_text_typed_on_is_one_change_in_the_history(data: Address) -> None:
     """Twenty autosaves of one evidence leave no twenty copies."""
     desk = desk_at(data)
     desk.save("gov-01", AnswerPatch(choice=1))
@@ -103,7 +108,7 @@ def test_a_text_typed_on_is_one_change_in_the_history(data: Path) -> None:
     assert draft.history == ()
 
 
-def test_an_answer_out_of_range_is_refused_before_it_reaches_the_disk(data: Path) -> None:
+def test_an_answer_out_of_range_is_refused_before_it_reaches_the_disk(data: Address) -> None:
     """Neither level 6 nor a text of 5,000 characters."""
     desk = desk_at(data)
     for fields in ({"choice": 6}, {"choice": "maybe"}, {"evidence": "あ" * 5000}):
@@ -112,14 +117,14 @@ def test_an_answer_out_of_range_is_refused_before_it_reaches_the_disk(data: Path
     assert desk.draft() is None
 
 
-def test_a_reason_goes_when_the_item_applies_after_all(data: Path) -> None:
+def test_a_reason_goes_when_the_item_applies_after_all(data: Address) -> None:
     """Texts of evidence and comment stay."""
     desk = desk_at(data)
     desk.save("gov-01", AnswerPatch(choice="not_applicable", reason="ない", comment="事情"))
     assert desk.save("gov-01", AnswerPatch(choice=1)).draft.answers["gov-01"] == Answer(choice=1, comment="事情")
 
 
-def test_a_new_cycle_begins_empty_and_a_correction_with_the_submitted_answers(data: Path) -> None:
+def test_a_new_cycle_begins_empty_and_a_correction_with_the_submitted_answers(data: Address) -> None:
     """Last time is beside, not inside."""
     earlier = desk_at(data, EARLIER)
     earlier.save("gov-01", AnswerPatch(choice=1))
@@ -140,7 +145,7 @@ def test_a_new_cycle_begins_empty_and_a_correction_with_the_submitted_answers(da
         desk.submit("企画課", "課長")
 
 
-def test_items_behind_a_condition_appear_when_it_holds(data: Path) -> None:
+def test_items_behind_a_condition_appear_when_it_holds(data: Address) -> None:
     """And their answers do not count while it does not."""
     keep(
         data,
@@ -155,13 +160,13 @@ def test_items_behind_a_condition_appear_when_it_holds(data: Path) -> None:
     assert desk.readiness(draft).unanswered == ("gov-02",)
 
 
-def test_a_desk_holds_nothing_of_another_municipality(data: Path) -> None:
+def test_a_desk_holds_nothing_of_another_municipality(data: Address) -> None:
     """No attribute of it, at any depth, knows another code or the folder's other files."""
     other = Workspace.open(data).staff_desk(Workspace.open(data).roster.find("松山"), now=lambda: NOW)
     desk = desk_at(data)
     assert not any(isinstance(value, Workspace) for value in vars(desk).values())
     reachable = vars(desk._repository) | vars(desk._repository._texts)
-    assert {str(path.name) for path in reachable.values() if isinstance(path, Path)} == {
+    assert {path.name for path in reachable.values() if isinstance(path, Path | InDatabase)} == {
         "382027.json",
         "382027.draft.json",
         "questionnaires",
