@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -52,6 +52,15 @@ def _superseded(made: Snapshot, others: list[Snapshot]) -> Snapshot | None:
     return next((one for one in others if one.id == made.supersedes), None)
 
 
+class _Submission(NamedTuple):
+    """What a draft became, if it was kept."""
+
+    draft: str
+    snapshot: str
+    is_new: bool
+    """No where the cycle's submission said the very same already."""
+
+
 class StaffDesk(GatheringDesk, ExchangeDesk, ConfirmDesk, RespondingDesk):
     """The desk of a municipality's staff."""
 
@@ -61,8 +70,8 @@ class StaffDesk(GatheringDesk, ExchangeDesk, ConfirmDesk, RespondingDesk):
         super().__init__(municipality, repository, notes, setting, post=post)
         self._full: Hashable = None
         """The cycle and the state of the file in which nothing more was taken: asked again and again, it is refused without reading the file."""
-        self._unsure = ""
-        """The id of a draft that was submitted, where nobody could say whether that was kept."""
+        self._unsure: _Submission | None = None
+        """The last one, where nobody could say whether it was kept."""
 
     def looking_at(self, questionnaire_id: str) -> StaffDesk:
         """The same person's desk for another questionnaire; its draft and its snapshots are its own."""
@@ -152,48 +161,60 @@ class StaffDesk(GatheringDesk, ExchangeDesk, ConfirmDesk, RespondingDesk):
         from dxcheck.assessment.following import following  # not needed for the first frame, like all that submits
         from dxcheck.assessment.resubmission import is_nothing_anew, is_same_again
 
-        known: set[str] = set()
-        taken: list[str] = []
+        tried: list[_Submission] = []
 
         def make(draft: Draft, others: list[Snapshot]) -> Snapshot:
             if only and draft.id != only:
                 raise NoDraftError
-            taken.append(draft.id)
             if left := untouched_items(self.returns_of(draft.questionnaire), draft):
                 raise ReturnedItemsLeftError(left)
-            known.update(one.id for one in others)
             draft = following(draft, next(reversed(current_snapshots(others, draft.questionnaire.id)), None))
             old = draft.given_before(self.schedule.first_day(self.cycle))
             made = self._snapshot(
                 draft.questionnaire, draft.answers, others, answered_by, confirmed_by, source="app", draft=draft, carried_over=old
             )
             before = _superseded(made, others)
-            return before if before is not None and is_same_again(before, made) and is_nothing_anew(made) else made
+            if before is not None and is_same_again(before, made) and is_nothing_anew(made):
+                made = before
+            tried.append(_Submission(draft.id, made.id, is_new=made is not before))
+            return made
 
         try:
             snapshot = self._repository.submit_draft(self.questionnaire_id, make)
         except errors.UnsureError:
-            self._unsure = taken[-1]
+            self._unsure = next(reversed(tried), None)
             raise
         except LookupError as gone:
-            kept = self._kept_after_all(only)
+            kept = self.kept_after_all(only)
             if kept is None:
                 raise NoDraftError from gone
-            snapshot = kept
-        self._unsure = ""
-        if snapshot.id not in known:
+            return kept
+        self._unsure = None
+        if tried[-1].is_new:
             self.witness("submit", snapshot.id)
         return snapshot
 
-    def _kept_after_all(self, draft: str) -> Snapshot | None:
-        """What became of a draft of which nobody could say whether its submission was kept.
+    def kept_after_all(self, draft: str = "") -> Snapshot | None:
+        """What became of a draft that was submitted here, where nobody could say whether that was kept; None where it was not, and of what somebody else submitted. Told once.
 
         Args:
             draft: its id; empty for whichever it was.
+
+        Raises:
+            StoreError: nobody can say yet.
         """
-        if not self._unsure or draft not in ("", self._unsure):
+        tried = self._unsure
+        if tried is None or draft not in ("", tried.draft):
             return None
-        return next((one for one in self.snapshots() if one.draft == self._unsure), None)
+        there, still = self.snapshots(), self.draft()
+        if (still is not None and still.id == tried.draft) or any(one.draft == tried.draft and one.id != tried.snapshot for one in there):
+            return None
+        kept = next((one for one in there if one.id == tried.snapshot), None)
+        if kept is not None:
+            self._unsure = None
+            if tried.is_new:
+                self.witness("submit", kept.id)
+        return kept
 
     def would_supersede(self) -> Snapshot | None:
         """The snapshot of this questionnaire that a submission of now would take the place of.

@@ -14,7 +14,8 @@ from store.test_database_anew import begun_anew
 from wire import Cut, Wire
 
 from dxcheck.app.staff.app import DxcheckApp
-from dxcheck.desk import NoDraftError
+from dxcheck.desk import NoDraftError, StaffDesk, UnsureError
+from dxcheck.model.snapshot import Draft
 from dxcheck.store.database.database_shelf import close_databases, open_database
 from dxcheck.store.database.transfer import move_in
 from dxcheck.workspace import Workspace
@@ -107,3 +108,63 @@ def test_a_draft_that_somebody_else_submitted_is_still_gone(line: Line) -> None:
     other.submit("企画課", "課長", only=draft.id)
     with pytest.raises(NoDraftError):
         one.submit("企画課", "課長", only=draft.id)
+
+
+def submitted_unsure(desk: StaffDesk, line: Line, cut: Cut, draft: Draft) -> None:
+    """A submission of which nobody could say whether it was kept; the engine is there again."""
+    line.next = cut
+    with pytest.raises(UnsureError):
+        desk.submit("企画課", "課長", only=draft.id)
+    line.is_back()
+
+
+def test_what_somebody_else_submitted_meanwhile_is_not_taken_for_ones_own(line: Line) -> None:
+    """Of a submission that was not kept the draft is still everybody's."""
+    workspace = opened(line)
+    logged: list[tuple[str, str]] = []
+    workspace.witness = lambda event, detail: logged.append((event, detail))
+    town = workspace.roster.find(NAMES[OWN])
+    one, other = (workspace.staff_desk(town, post=post, now=lambda: NOW) for post in ("企画課", "総務課"))
+    draft = one.begin()
+    submitted_unsure(one, line, "the commit", draft)
+    theirs = other.submit("総務課", "部長", only=draft.id)
+    assert one.kept_after_all(draft.id) is None
+    with pytest.raises(NoDraftError):
+        one.submit("企画課", "課長", only=draft.id)
+    assert [detail for event, detail in logged if event == "submit"] == [theirs.id]
+
+
+def test_what_says_the_same_again_is_found_too(line: Line) -> None:
+    """It has no snapshot of its own: the one that stands is given back, and logged once."""
+    workspace = opened(line)
+    logged: list[tuple[str, str]] = []
+    workspace.witness = lambda event, detail: logged.append((event, detail))
+    desk = workspace.staff_desk(workspace.roster.find(NAMES[OWN]), post="企画課", now=lambda: NOW)
+    desk.begin()
+    standing = desk.submit("企画課", "課長")
+    submitted_unsure(desk, line, "its answer", draft := desk.begin())
+    assert desk.submit("企画課", "課長", only=draft.id) == standing
+    assert desk.draft() is None
+    assert [detail for event, detail in logged if event == "submit"] == [standing.id]
+
+
+async def test_closed_instead_what_was_kept_is_shown_and_logged(line: Line) -> None:
+    """Whoever does not press again is told all the same, and so is the log."""
+    workspace = opened(line)
+    logged: list[tuple[str, str]] = []
+    workspace.witness = lambda event, detail: logged.append((event, detail))
+    desk = workspace.staff_desk(workspace.roster.find(NAMES[OWN]), post="企画課", now=lambda: NOW)
+    app = DxcheckApp(desk)
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        person: Any = Person(app, pilot)
+        await person.settle()
+        before = desk.snapshots()
+        await person.press("s", "2", "p", "ctrl+s")
+        await person.press("enter", *"課長")
+        line.next = "its answer"
+        await pilot.press("ctrl+s")
+        await person.wait_until(lambda: "保存できたかどうか、まだ分かりません" in person.text, seconds=40.0)
+        await pilot.press("escape")
+        await person.wait_until(lambda: person.screen == "ResultScreen", seconds=40.0)
+    [made] = [one for one in desk.snapshots() if one not in before]
+    assert [detail for event, detail in logged if event == "submit"] == [made.id]

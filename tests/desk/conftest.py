@@ -11,6 +11,7 @@ BOTH = {"test_desk", "test_two_at_once", "test_visits", "test_returned", "test_a
 """Modules whose tests are tried on both."""
 OF_FILES = {
     "test_asks_are_in_copies_are_erased_and_doctor_reads_them",
+    "test_a_disk_that_does_not_say_what_it_kept_is_said_before_the_draft_was_read",
     "test_a_file_is_known_wherever_it_lies",
     "test_internal_notes_are_out_of_the_staffs_reach",
 }

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
+import os
+import stat
 from pathlib import Path
 
 import msgspec
@@ -12,10 +15,12 @@ from desks import empty
 from moments import EARLIER, NOW
 from questionnaire.questionnaires import Condition, item, questionnaire, two_by_three
 
-from dxcheck.desk import NoDraftError, StaffDesk
+from dxcheck.desk import NoDraftError, StaffDesk, UnsureError
 from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.snapshot import Answer, asked_items
 from dxcheck.questionnaire.model import Questionnaire, Text
+from dxcheck.store import files
+from dxcheck.store.marker import MARKER
 from dxcheck.store.shelf import Address, InDatabase
 from dxcheck.store.shelves import shelf_of
 from dxcheck.workspace import Workspace
@@ -172,3 +177,24 @@ def test_a_desk_holds_nothing_of_another_municipality(data: Address) -> None:
         "questionnaires",
     }
     assert other.municipality.code not in str(reachable)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a folder cannot be opened there")
+def test_a_disk_that_does_not_say_what_it_kept_is_said_before_the_draft_was_read(
+    data: Address, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The folder's marker is written anew first, where somebody removed it; nothing was submitted, and it can be once the disk answers."""
+    draft = desk_at(data).begin()
+    (tmp_path / MARKER).unlink()
+    desk = desk_at(data)
+
+    def refuse(descriptor: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    with monkeypatch.context() as broken:
+        broken.setattr(files.os, "fsync", refuse)
+        with pytest.raises(UnsureError):
+            desk.submit("企画課", "課長", only=draft.id)
+    assert desk.kept_after_all(draft.id) is None
+    assert desk.submit("企画課", "課長", only=draft.id).draft == draft.id

@@ -118,7 +118,8 @@ class ReviewScreen(DeskScreen):
         dialog = FormDialog("submit", _("診断を提出します"), lines, fields, go=_("提出する"), save=on_disk(submit))
         is_given = await self.app.push_screen_wait(dialog) is not None
         if dialog.is_unsure and not made:  # it may be kept all the same
-            made += [one for one in self.attempt(self.desk.snapshots) or [] if one.draft == draft.id]
+            kept = self.attempt(lambda: self.desk.kept_after_all(draft.id))
+            made += [kept] if kept is not None else []
         if not is_given and not made:
             if not dialog.is_unsure:  # else it was said
                 self.notify(_("提出しませんでした。回答は下書きに残っています。"))
