@@ -255,21 +255,23 @@ class DxcheckServer(Server):
         with contextlib.suppress(ConnectionError):
             await line.send_str(HELLO)
         begins = partial(self.sessions.start, login, size, self.pages.theme(request), whereabouts(request.query.get("at")))
-        tab = await self._tab(login, name, line, begins)
-        if tab is None:
-            return
-        await tab.attach(line, size, login.language)
         try:
-            await tab.listen(line)
+            tab = await self._tab(login, name, line, begins)
+            if tab is not None:
+                await tab.attach(line, size, login.language)
+                await tab.listen(line)
         finally:
-            tab.let_go(line)
+            if isinstance(there := self.tabs.get((login.key, name)), Tab):
+                there.let_go(line)
 
     async def _tab(self, login: Login, name: str, line: web.WebSocketResponse, begins: Callable[[], Start]) -> Tab | None:
         """The tab's running app, or a new one if there is room; else its line is closed."""
 
         def new(start: Start) -> Tab:
             ended, clerk_for, turns = self.sessions.ended, self.sessions.clerk_for, self.sessions.turns
-            return Tab(login, start, self.maker, self.deliveries, ended, clerk_for, self.metrics, turns)
+            made = Tab(login, start, self.maker, self.deliveries, ended, clerk_for, self.metrics, turns)
+            made.await_app(line)
+            return made
 
         there = await self.sessions.one(login, name, begins, new)
         if isinstance(there, Tab):

@@ -158,8 +158,14 @@ class Tab(Session, AppService):
 
     # -- the browser ---------------------------------------------------------------------------------------------------
 
+    def await_app(self, socket: web.WebSocketResponse) -> None:
+        """A browser is there before there is a process: it gets whatever the app says, from the first word on, which makes its terminal tell of the mouse and of what is pasted."""
+        self._socket, self.detached_at, self._seen_before = socket, None, True
+
     async def attach(self, socket: web.WebSocketResponse, size: tuple[int, int], language: Language) -> None:
-        """A browser came: show it everything, in the language of its page."""
+        """A browser came: show it everything, in the language of its page. Who awaited the app, or has gone or been closed meanwhile, needs nothing more."""
+        if socket is self._socket or socket.closed:
+            return
         again, self._seen_before = self._seen_before, True
         if self._socket is not None:
             await self.detach(Close.TAKEN_OVER)

@@ -21,8 +21,13 @@ from dxcheck.model.snapshot import Answer
 from dxcheck.store.layout import every
 from dxcheck.web import processes, tab
 from dxcheck.web.files import Deliveries, Delivery
+from dxcheck.web.identity import Start
+from dxcheck.web.processes import Maker, Running
 from dxcheck.web.tab import BURST, clamped
 from dxcheck.workspace import Workspace
+
+PRESSED = "\x1b[<0;40;11M\x1b[<0;40;11m"
+"""A click on 診断をはじめる, at home."""
 
 
 def processes_of(server_pid: int) -> list[int]:
@@ -103,6 +108,63 @@ async def test_the_same_tab_twice_ends_the_first_connection(serve: Serve) -> Non
             await second.until("今治市")
             assert await closed == 4003
             assert len(served.server.tabs) == 1
+
+
+class LateMaker:
+    """Makes real processes, on a machine so busy that the server hears of each only once it has said much."""
+
+    def __init__(self, maker: Maker) -> None:
+        self._maker = maker
+        self.close = maker.close
+
+    async def make(self, start: Start) -> Running:
+        """Another maker's."""
+        running = await self._maker.make(start)
+        await asyncio.sleep(1)
+        return running
+
+
+async def test_the_browser_hears_the_first_word_of_an_app_that_is_quicker_than_the_server(serve: Serve) -> None:
+    """Without it its terminal would never tell of the mouse: no button could be pressed as long as the screen is open, and each pasted line would end with Enter."""
+    async with serve() as served, served.logged_in() as visitor:
+        served.server.maker = LateMaker(served.server.maker)
+        async with visitor.tab() as line:
+            said = b""
+            async with asyncio.timeout(20):
+                while "今治市".encode() not in said:
+                    said += data if isinstance(data := (await line.socket.receive()).data, bytes) else b""
+            before = said[: said.index("今治市".encode())]
+            for mode in ("1049", "1000", "1003", "1006", "2004"):
+                assert f"\x1b[?{mode}h".encode() in before, mode
+
+
+async def test_two_lines_that_await_one_app_are_as_two_that_come_to_it(serve: Serve) -> None:
+    """A page that is loaded again before its screen has come: the second has the screen and the mouse, the first is told, and the app is one."""
+    async with serve() as served, served.logged_in() as visitor:
+        served.server.maker = LateMaker(served.server.maker)
+        async with visitor.tab() as first:
+            await until(lambda: bool(served.server.tabs))
+            async with visitor.tab() as second:
+                assert await first.until_closed() == 4003
+                await second.until("今治市")
+                await second.keys(PRESSED)
+                await second.until("0/42問")
+                assert len(served.server.tabs) == 1
+
+
+async def test_who_goes_before_their_app_has_come_finds_it_when_they_are_back(serve: Serve) -> None:
+    """The line breaks while the process is made."""
+    async with serve() as served, served.logged_in() as visitor:
+        served.server.maker = LateMaker(served.server.maker)
+        async with visitor.tab():
+            await until(lambda: bool(served.server.tabs))
+        (there,) = served.server.tabs.values()
+        await until(lambda: there.is_left)
+        async with visitor.tab() as line:
+            await line.until("今治市")
+            await line.keys(PRESSED)
+            await line.until("0/42問")
+            assert list(served.server.tabs.values()) == [there]
 
 
 async def test_an_app_nobody_came_back_to_ends_and_so_does_an_idle_one(serve: Serve) -> None:
