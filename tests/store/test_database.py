@@ -336,7 +336,7 @@ def test_a_log_is_kept_line_by_line_and_read_as_a_whole(data: DataFolder) -> Non
 def test_a_database_is_made_ready_once_and_is_no_other_versions(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
     """Not ready, of an earlier and of a later dxcheck: each is refused before anything is read, and says what to do."""
     url = cluster.empty()
-    with pytest.raises(words.DatabaseError, match="dxcheck db init"):
+    with pytest.raises(words.DatabaseError, match="管理者として dxcheck db init"):
         open_database(url)
     with pytest.raises(words.DatabaseError, match="用意されていません"):
         schema.upgrade(url)
@@ -345,7 +345,7 @@ def test_a_database_is_made_ready_once_and_is_no_other_versions(cluster: Cluster
     assert schema.upgrade(url) == (form, form)
     later = "ALTER TABLE documents ADD COLUMN later text"
     monkeypatch.setattr(schema, "STEPS", (*migrations.STEPS, later))
-    with pytest.raises(words.DatabaseError, match="dxcheck db upgrade"):
+    with pytest.raises(words.DatabaseError, match="管理者として dxcheck db upgrade"):
         open_database(url)
     assert schema.upgrade(url) == (form, form + 1)
     open_database(url)

@@ -201,7 +201,7 @@ def not_made(name: str) -> DatabaseError:
     return DatabaseError(
         _("{name} は、dxcheckのデータベースとしてまだ用意されていません", name=name),
         _("データベースには何も書き込んでいません"),
-        _("dxcheck db init {name} で用意してください", name=name),
+        _("データベースの管理者として dxcheck db init で用意してください"),
     )
 
 
@@ -210,7 +210,7 @@ def of_older(name: str, found: int, known: int) -> DatabaseError:
     return DatabaseError(
         _("{name} の形式は {found} で、この版のdxcheckは {known} を使います", name=name, found=found, known=known),
         _("データベースには何も書き込んでいません"),
-        _("pg_dump で控えを取ってから、dxcheck db upgrade {name} で新しくしてください", name=name),
+        _("pg_dump で控えを取り、ほかのdxcheckを止めてから、データベースの管理者として dxcheck db upgrade で新しくしてください"),
     )
 
 
