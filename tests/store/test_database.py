@@ -333,6 +333,22 @@ def test_a_log_is_kept_line_by_line_and_read_as_a_whole(data: DataFolder) -> Non
 # -- ready or not ----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("login", ["dxcheck_app", "dxcheck_web", "server_only", "nobody_yet"])
+def test_only_a_login_that_may_be_added_to_the_role_of_commands_is_told_so(cluster: Cluster, database: str, login: str) -> None:
+    """With the right to read everything, that of sessions or of the server would keep nobody apart."""
+    is_new = not login.startswith("dxcheck")
+    if is_new:
+        cluster.ask(f"CREATE ROLE {login} LOGIN")
+    if login == "server_only":
+        cluster.ask(f"GRANT dxcheck_web TO {login}")
+    with pytest.raises(words.DatabaseError) as said:
+        open_database(database.replace("owner@", f"{login}@"))
+    if is_new:
+        cluster.ask(f"DROP ROLE {login}")
+    assert ("GRANT dxcheck_worker TO" in str(said.value)) == (login == "nobody_yet")
+    assert ("加えてはいけません" in str(said.value)) == (login != "nobody_yet")
+
+
 def test_a_database_is_made_ready_once_and_is_no_other_versions(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
     """Not ready, of an earlier and of a later dxcheck: each is refused before anything is read, and says what to do."""
     url = cluster.empty()

@@ -55,6 +55,7 @@ _SETTINGS: Final = (
 )
 """The last: what counts as saved is on the disk, whatever the server's usual way is."""
 
+_KEPT_APART: Final = "SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = ANY(%s) AND pg_has_role(session_user, oid, 'MEMBER'))"
 _LIFE: Final = "SELECT concat(pg_postmaster_start_time(), ' ', (SELECT stats_reset FROM pg_stat_bgwriter))"
 """Another once the engine began anew, after a stop or because one of its processes died: what it had not written down until then is lost, and it counts on from there."""
 
@@ -109,8 +110,10 @@ def connect(conninfo: str, role: str = WORKER, seat: str = "") -> psycopg.Connec
         if role in (WORKER, WEB):
             made.execute(f"SET ROLE {WORKER}" if role == WORKER else f"SET ROLE {WEB}")
     except psycopg.Error as problem:
-        login = made.info.user
+        login, is_kept_apart = made.info.user, role == WORKER and _is_kept_apart(made)
         made.close()
+        if is_kept_apart:
+            raise words.kept_apart(login, role) from problem
         raise words.no_role(login, role) if role in (WORKER, WEB) else words.no_connection(str(problem)) from problem
     if seat:
         try:
@@ -120,6 +123,13 @@ def connect(conninfo: str, role: str = WORKER, seat: str = "") -> psycopg.Connec
             made.close()
             raise words.seat_over() if problem.sqlstate == words.SEAT_OVER else words.no_connection(str(problem)) from problem
     return made
+
+
+def _is_kept_apart(connection: psycopg.Connection[Any]) -> bool:
+    """Whether a login works for sessions or for the server: with the right to read everything as well, it would keep nobody apart."""
+    with contextlib.suppress(psycopg.Error):
+        return bool(one_value(connection, _KEPT_APART, [APP, WEB]))
+    return False
 
 
 class Connections:

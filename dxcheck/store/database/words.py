@@ -169,6 +169,15 @@ def no_role(login: str, role: str) -> DatabaseError:
     )
 
 
+def kept_apart(login: str, role: str) -> DatabaseError:
+    """The login is that of sessions or of the server, which may never work in this role."""
+    return DatabaseError(
+        _("利用者 {login} は画面かサーバーのためのもので、コマンドには使えません", login=login),
+        _("データベースには何も書き込んでいません"),
+        _("役割 {role} に入っているほかの利用者でつないでください。{login} をこの役割に加えてはいけません", role=role, login=login),
+    )
+
+
 def no_sessions() -> DatabaseError:
     """The login may work as a web server alone, and the sessions of one could not log in."""
     return DatabaseError(
