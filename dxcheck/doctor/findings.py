@@ -169,7 +169,12 @@ def _engine(url: str) -> Iterator[Finding]:
     from dxcheck.store.database import lending
     from dxcheck.store.database.connecting import conninfo_of
     from dxcheck.store.database.migrations import WEB, WORKER
-    from dxcheck.store.database.schema import careless_settings, open_to_everybody, set_by_logins  # few work with a database
+    from dxcheck.store.database.schema import (
+        careless_settings,
+        open_to_everybody,
+        read_everything,
+        set_by_logins,
+    )  # few work with a database
     from dxcheck.store.database.server_role import server_login
     from dxcheck.store.database.transfer import left_out_of
 
@@ -179,6 +184,12 @@ def _engine(url: str) -> Iterator[Finding]:
             Mark.PROBLEM,
             _("データベースの設定 {name} が off です。停電のとき、保存済みの回答を失うことがあります", name=name),
             _("データベースの管理者に、on に戻してもらってください"),
+        )
+    for login in read_everything(url):
+        yield Finding(
+            Mark.PROBLEM,
+            _("画面かサーバーの利用者 {login} が、すべての市町の回答を読める役割 {role} に入っています", login=login, role=WORKER),
+            _("データベースの管理者に REVOKE {role} FROM {login} を頼み、{login} のパスワードも変えてください", role=WORKER, login=login),
         )
     if left := open_to_everybody(url):
         yield Finding(

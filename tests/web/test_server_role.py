@@ -27,6 +27,7 @@ from dxcheck.store.database import server_role
 from dxcheck.store.database.connecting import connect, conninfo_of
 from dxcheck.store.database.database_shelf import close_databases, open_database, open_shelf
 from dxcheck.store.database.migrations import WEB, WORKER
+from dxcheck.store.database.schema import init
 from dxcheck.store.database.words import DatabaseError
 from dxcheck.store.folder import DataFolder
 from dxcheck.store.marker import MARKER_SCHEMA
@@ -262,6 +263,20 @@ def test_a_login_for_the_server_alone_has_no_sessions_to_let_in_by_itself(cluste
         assert (Mark.PROBLEM, True) in _said(by_itself, "dxcheck_app")
     finally:
         cluster.ask("ALTER ROLE dxcheck_app LOGIN")
+
+
+@pytest.mark.parametrize("login", ["dxcheck_app", "dxcheck_web"])
+def test_a_login_of_sessions_that_may_read_everything_is_told_and_taken_back(cluster: Cluster, database: str, login: str) -> None:
+    """Whoever added it to the role of commands took away what keeps sessions apart."""
+    assert (Mark.PROBLEM, True) not in _said(database, login)
+    cluster.ask(f"GRANT dxcheck_worker TO {login}")
+    try:
+        assert (Mark.PROBLEM, True) in _said(database, login)
+        init(database)
+        assert (Mark.PROBLEM, True) not in _said(database, login)
+        assert cluster.ask(f"SELECT pg_has_role('{login}', 'dxcheck_worker', 'MEMBER')") == [(False,)]
+    finally:
+        cluster.ask(f"REVOKE dxcheck_worker FROM {login}")
 
 
 # -- what it is told of asks ---------------------------------------------------------------------------------------------

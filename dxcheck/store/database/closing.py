@@ -30,6 +30,7 @@ _SET: Final = """
 SELECT rolname, split_part(unnest(setconfig), '=', 1) FROM pg_db_role_setting JOIN pg_roles r ON r.oid = setrole
 WHERE rolname = ANY(%s) AND setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
 """
+_READ_ALL: Final = "SELECT rolname FROM pg_roles WHERE rolname = ANY(%s) AND pg_has_role(oid, %s, 'MEMBER') ORDER BY rolname"
 _FUNCTIONS: Final = """
 SELECT oid::regprocedure::text FROM pg_proc
 WHERE pronamespace = 'pg_catalog'::regnamespace AND proname ~ %s AND has_function_privilege(%s, oid, 'EXECUTE') ORDER BY 1
@@ -45,6 +46,8 @@ def close(connection: Connection[Any]) -> None:
         connection.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
     if not one_value(connection, "SELECT rolsuper FROM pg_roles WHERE rolname = current_user"):
         return
+    for login in that_read_everything(connection):
+        connection.execute(sql.SQL("REVOKE {} FROM {}").format(sql.Identifier(WORKER), sql.Identifier(login)))
     for names, who in CLOSED.items():
         for (function,) in connection.execute(_FUNCTIONS, (f"^({names})$", APP)).fetchall():
             connection.execute(sql.SQL("REVOKE EXECUTE ON FUNCTION {} FROM PUBLIC").format(sql.SQL(function)))
@@ -67,6 +70,11 @@ def unclosed(connection: Connection[Any]) -> list[str]:
     ):
         found.add("CREATE")
     return sorted(found)
+
+
+def that_read_everything(connection: Connection[Any]) -> list[str]:
+    """Which of the logins of sessions and of the server somebody made a member of the role of commands: nothing keeps sessions apart then."""
+    return [login for (login,) in connection.execute(_READ_ALL, ([APP, WEB], WORKER)).fetchall()]
 
 
 def set_by_themselves(connection: Connection[Any]) -> list[str]:

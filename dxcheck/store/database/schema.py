@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import psycopg
 
 from dxcheck.store.database import words
-from dxcheck.store.database.closing import close, set_by_themselves, unclosed
+from dxcheck.store.database.closing import close, set_by_themselves, that_read_everything, unclosed
 from dxcheck.store.database.connecting import connect, conninfo_of, one_value
 from dxcheck.store.database.migrations import ENGINE_ROLES, SCHEMA_NAME, STEPS, WEB, WORKER
 from dxcheck.store.granted import read_and_changed, to_server
@@ -111,6 +111,16 @@ def open_to_everybody(url: str) -> list[str]:
     """
     with connect(conninfo_of(url)) as connection, words.translated_while_making():
         return unclosed(connection)
+
+
+def read_everything(url: str) -> list[str]:
+    """Logins of sessions and of the server that may read all there is; see `dxcheck.store.database.closing.that_read_everything`.
+
+    Raises:
+        StoreError: it cannot be asked.
+    """
+    with connect(conninfo_of(url)) as connection, words.translated_while_making():
+        return that_read_everything(connection)
 
 
 def set_by_logins(url: str) -> list[str]:
