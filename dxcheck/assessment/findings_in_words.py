@@ -8,8 +8,10 @@ from dxcheck.assessment.answer_sheet import field_in_words
 from dxcheck.assessment.speech import moved_said
 from dxcheck.assessment.typed_choice import measured_words, words_for
 from dxcheck.i18n import _, _n
+from dxcheck.model.calendar import clock, long_date
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
 
     from dxcheck.assessment.answer_sheet import SheetField
@@ -124,3 +126,20 @@ def taken_back_words(back: int, since: int) -> list[str]:
             )
         )
     return said
+
+
+def to_be_taken_back_words(n: int, at: dt.datetime) -> list[str]:
+    """What taking back would do, before it is done.
+
+    Args:
+        n: how many items.
+        at: when they were taken in.
+    """
+    said = _n(
+        "{day} {time}に取り込んだ{n}問を、取り込む前に戻します。",
+        "{day} {time}に取り込んだ{n}問を、取り込む前に戻します。",
+        n,
+        day=long_date(at),
+        time=clock(at),
+    )
+    return [said, _("取り込んだあとに書き換えられたところは、そのまま残ります。")]

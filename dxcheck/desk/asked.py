@@ -276,13 +276,16 @@ class AskedDesk:
         """
         taking = Taking(found, theirs, self.now, self._post, self.schedule.first_day(self.cycle))
 
+        session = ""
+
         def change(asked: AskWithAnswers) -> AskWithAnswers:
+            nonlocal session
             _refuse_closed(asked.ask)
-            draft = taking.into(asked.draft, new_session(asked.draft))
+            draft = taking.into(asked.draft, session := new_session(asked.draft))
             return asked._replace(draft=draft) if taking.taken else asked
 
         asked = self._document.change(change)[0] if taking.wanted else self.asked()
-        return TakenIn(asked.draft, tuple(taking.taken), tuple(taking.meanwhile))
+        return TakenIn(asked.draft, tuple(taking.taken), tuple(taking.meanwhile), session)
 
     def last_taken_in(self) -> LastTakenIn | None:
         """The sheet that `take_sheet_back` would take back; None where there is none.
@@ -292,11 +295,15 @@ class AskedDesk:
         """
         return last_from(self.asked().draft, FROM_SHEET)
 
-    def take_sheet_back(self) -> LastTakenIn:
+    def take_sheet_back(self, seen: LastTakenIn | None = None) -> LastTakenIn:
         """Take the last sheet back, in one step: its answers become what they were. What somebody wrote since stays.
+
+        Args:
+            seen: what was shown as the last; None for whatever is.
 
         Raises:
             NoDraftError: there is none to take back.
+            ChangedMeanwhileError: another is the last by now; nothing was taken back.
             ClosedAskError: it was handed back, or ended.
             StoreError: everything is as it was.
         """
@@ -304,7 +311,7 @@ class AskedDesk:
 
         def change(asked: AskWithAnswers) -> AskWithAnswers:
             _refuse_closed(asked.ask)
-            without, last = without_last(asked.draft, FROM_SHEET)
+            without, last = without_last(asked.draft, FROM_SHEET, seen)
             back.append(last)
             return asked._replace(draft=without)
 

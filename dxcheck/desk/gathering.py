@@ -34,6 +34,8 @@ class TakenOver(NamedTuple):
     """Items that the draft has an answer of a section to now."""
     meanwhile: tuple[str, ...]
     """Not taken: somebody wrote in the draft, or a section took its answers back, since they were looked at."""
+    session: str
+    """By which the answers are found again to be taken back (`LastTakenIn`)."""
 
 
 class GatheringDesk(AskingDesk):
@@ -73,10 +75,12 @@ class GatheringDesk(AskingDesk):
         since, now, cycle = self.schedule.first_day(self.cycle), self._now(), self.cycle
         fresh = {one.item: one for one in self.gathered()}
         taken: list[str] = []
+        session = ""
         meanwhile = [one.item for one in seen if one.item in chosen and not _is_as_seen(one, fresh.get(one.item))]
         wanted = [one for one in seen if one.item in chosen and one.item not in meanwhile]
 
         def change(draft: Draft | None, known: list[AnswerDecision]) -> tuple[Draft | None, list[AnswerDecision]]:
+            nonlocal session
             made, decisions = draft or self._new_draft(), list(known)
             session = sessions_of(made, FROM_SECTIONS) + os.urandom(4).hex()
             for one in wanted:
@@ -102,7 +106,7 @@ class GatheringDesk(AskingDesk):
         draft = self._repository.decide(self.questionnaire_id, change)[0] if wanted else self.draft()
         if taken and draft is not None:
             self.witness("answers-taken-over", draft.id)
-        return TakenOver(draft, tuple(taken), tuple(meanwhile))
+        return TakenOver(draft, tuple(taken), tuple(meanwhile), session)
 
     def decisions(self) -> list[AnswerDecision]:
         """What was decided from the answers of sections, the oldest first, also what was taken back.
@@ -121,17 +125,21 @@ class GatheringDesk(AskingDesk):
         draft = self.draft()
         return last_from(draft, FROM_SECTIONS) if draft is not None else None
 
-    def take_answers_back(self) -> LastTakenIn:
+    def take_answers_back(self, seen: LastTakenIn | None = None) -> LastTakenIn:
         """Take the last taking over back, in one step. What somebody wrote since stays.
+
+        Args:
+            seen: what was shown as the last; None for whatever is.
 
         Raises:
             NoDraftError: there is none to take back.
+            ChangedMeanwhileError: another is the last by now; nothing was taken back.
             StoreError: the draft is as it was.
         """
         back: list[LastTakenIn] = []
 
         def change(draft: Draft | None, decisions: list[AnswerDecision]) -> tuple[Draft, list[AnswerDecision]]:
-            without, last = without_last(draft, FROM_SECTIONS)
+            without, last = without_last(draft, FROM_SECTIONS, seen)
             back.append(last)
             assert draft is not None
             sessions = {draft.entries[item].session for item in last.items}

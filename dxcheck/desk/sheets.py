@@ -10,6 +10,7 @@ import msgspec
 from dxcheck.desk.drafting import DraftDesk, NoDraftError
 from dxcheck.i18n import _
 from dxcheck.model.calendar import long_date
+from dxcheck.model.edit import ChangedMeanwhileError
 from dxcheck.model.snapshot import Draft, DraftEntry, Replaced
 from dxcheck.system.refusal import RefusedError
 
@@ -42,6 +43,8 @@ class TakenIn(NamedTuple):
     taken: tuple[SheetFinding, ...]
     meanwhile: tuple[SheetFinding, ...]
     """Not taken: somebody else changed the same since it was compared. The draft has theirs."""
+    session: str
+    """By which the answers are found again to be taken back (`LastTakenIn`)."""
 
 
 class LastTakenIn(NamedTuple):
@@ -53,6 +56,8 @@ class LastTakenIn(NamedTuple):
     """Those that it gave, as far as nobody wrote there since."""
     since_changed: tuple[str, ...]
     """Those that somebody wrote in since; they stay when it is taken back."""
+    session: str
+    """Of this taking in and no other."""
 
 
 class SheetDesk(DraftDesk):
@@ -110,19 +115,20 @@ class SheetDesk(DraftDesk):
         """
         from dxcheck.assessment.taking_in import Taking
 
-        taking = Taking(found, theirs, self._now(), self.post, self.schedule.first_day(self.cycle))
+        taking, session = Taking(found, theirs, self._now(), self.post, self.schedule.first_day(self.cycle)), ""
 
         def change(draft: Draft | None) -> Draft | None:
+            nonlocal session
             there = draft or self._new_draft()
             if there.questionnaire.hash != found.questionnaire.hash:
                 raise OtherDraftError
-            made = taking.into(there, new_session(there))
+            made = taking.into(there, session := new_session(there))
             return made if taking.taken else draft
 
         draft = self._repository.change_draft(self.questionnaire_id, change) if taking.wanted else self.draft()
         if taking.taken and draft is not None:
             self.witness("sheet-taken-in", draft.id)
-        return TakenIn(draft, tuple(taking.taken), tuple(taking.meanwhile))
+        return TakenIn(draft, tuple(taking.taken), tuple(taking.meanwhile), session)
 
     def last_taken_in(self) -> LastTakenIn | None:
         """The sheet that `take_back` would take back; None where there is none.
@@ -133,17 +139,21 @@ class SheetDesk(DraftDesk):
         draft = self.draft()
         return last_from(draft, FROM_SHEET) if draft is not None else None
 
-    def take_back(self) -> LastTakenIn:
+    def take_back(self, seen: LastTakenIn | None = None) -> LastTakenIn:
         """Take the last sheet back, in one step: its answers become what they were. What somebody wrote since stays.
+
+        Args:
+            seen: what was shown as the last; None for whatever is.
 
         Raises:
             NoDraftError: there is none to take back.
+            ChangedMeanwhileError: another is the last by now; nothing was taken back.
             StoreError: the draft is as it was.
         """
         back: list[LastTakenIn] = []
 
         def change(draft: Draft | None) -> Draft:
-            without, last = without_last(draft, FROM_SHEET)
+            without, last = without_last(draft, FROM_SHEET, seen)
             back.append(last)
             return without
 
@@ -189,18 +199,26 @@ def last_from(draft: Draft, kind: str) -> LastTakenIn | None:
     newest = max(of, key=lambda entry: entry.at)
     items = tuple(item for item, entry in draft.entries.items() if entry.session == newest.session)
     since = (one.item for one in draft.history if one.entry.session == newest.session and one.item not in items)
-    return LastTakenIn(newest.at, newest.by, items, tuple(dict.fromkeys(since)))
+    return LastTakenIn(newest.at, newest.by, items, tuple(dict.fromkeys(since)), newest.session)
 
 
-def without_last(draft: Draft | None, kind: str) -> tuple[Draft, LastTakenIn]:
+def without_last(draft: Draft | None, kind: str, seen: LastTakenIn | None) -> tuple[Draft, LastTakenIn]:
     """A draft without what of a kind was taken in last, and what that was.
+
+    Args:
+        draft: where it stands.
+        kind: e.g. `FROM_SHEET`.
+        seen: what a person was shown as the last; None for whatever is.
 
     Raises:
         NoDraftError: there is nothing to take back.
+        ChangedMeanwhileError: another is the last by now.
     """
     last = last_from(draft, kind) if draft is not None else None
     if draft is None or last is None:
         raise NoDraftError
+    if seen is not None and seen.session != last.session:
+        raise ChangedMeanwhileError
     return _without_entries(draft, last.items), last
 
 

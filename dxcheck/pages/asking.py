@@ -162,8 +162,8 @@ def take_answers(maker: PageMaker) -> PageAnswered:
 def take_answers_back(maker: PageMaker) -> PageAnswered:
     """Take the last taking over back, once."""
     desk = maker.desk
-    last = mark_of_last(desk.last_taken_over())
-    if not last or last != maker.field("last"):
+    last = desk.last_taken_over()
+    if last is None or mark_of_last(last) != maker.field("last"):
         return maker.onward("asking", _("元に戻せる取り込みがありません。"))
-    back = desk.take_answers_back()
+    back = desk.take_answers_back(last)
     return maker.onward("asking", " ".join(taken_back_words(len(back.items), len(back.since_changed))))

@@ -25,6 +25,7 @@ from dxcheck.assessment.findings_in_words import (
 from dxcheck.desk import NoDraftError
 from dxcheck.i18n import _, _n
 from dxcheck.model.calendar import long_date
+from dxcheck.model.edit import ChangedMeanwhileError
 from dxcheck.pages.fields import mark_of_last
 from dxcheck.pages.pipe import LARGEST_SENT
 from dxcheck.system.refusal import DxcheckError, RefusedError
@@ -135,12 +136,12 @@ def take_sheet(maker: PageMaker) -> PageAnswered:
 def take_sheet_back(maker: PageMaker) -> PageAnswered:
     """Take the sheet back that was shown as the last one, once."""
     gone = maker.onward("sheet", _("元に戻せる取り込みはありません。"))
-    last = mark_of_last(maker.desk.last_taken_in())
-    if not last or last != maker.field("last"):
+    last = maker.desk.last_taken_in()
+    if last is None or mark_of_last(last) != maker.field("last"):
         return gone
     try:
-        back = maker.desk.take_back()
-    except NoDraftError:
+        back = maker.desk.take_back(last)
+    except (NoDraftError, ChangedMeanwhileError):
         return gone
     return maker.onward("sheet", "".join(taken_back_words(len(back.items), len(back.since_changed))))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from dxcheck.assessment.findings_in_words import taken_back_words
+from dxcheck.assessment.findings_in_words import taken_back_words, to_be_taken_back_words
 from dxcheck.casework.asked import ask_in_words, items_in_words, side_by_side, spread_in_words
 from dxcheck.casework.due import asks_are_near
 from dxcheck.i18n import N_, _, _n
@@ -154,9 +154,13 @@ class AsksTold:
 
     def _take_back(self) -> None:
         desk = self._s.desk
-        if desk.last_taken_over() is None:
+        last = desk.last_taken_over()
+        if last is None:
             self._s.say(_("元に戻せる取り込みがありません。"))
             return
-        back = self._s.attempt(desk.take_answers_back)
+        self._s.say(*to_be_taken_back_words(len(last.items), last.at))
+        if not self._s.confirm(_("取り込みを元に戻しますか")):
+            return
+        back = self._s.attempt(lambda: desk.take_answers_back(last))
         if back is not None:
             self._s.say(*taken_back_words(len(back.items), len(back.since_changed)))

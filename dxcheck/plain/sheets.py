@@ -11,6 +11,7 @@ from dxcheck.assessment.findings_in_words import (
     kinds_in_words,
     taken_back_words,
     taken_in_words,
+    to_be_taken_back_words,
 )
 from dxcheck.desk import NoDraftError
 from dxcheck.i18n import N_, _, _n
@@ -151,10 +152,17 @@ class SheetsTold:
 
     def _take_back(self) -> None:
         back: list[LastTakenIn] = []
+        last = self._s.attempt(self._s.desk.last_taken_in)
+        if last is None:
+            self._s.say(_("元に戻せる取り込みはありません。"))
+            return
+        self._s.say(*to_be_taken_back_words(len(last.items), last.at))
+        if not self._s.confirm(_("取り込みを元に戻しますか")):
+            return
 
         def undo() -> bool:
             try:
-                back.append(self._s.desk.take_back())
+                back.append(self._s.desk.take_back(last))
             except NoDraftError:
                 return False
             return True

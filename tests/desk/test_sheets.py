@@ -35,6 +35,7 @@ from dxcheck.formats.foreign_cells import UnreadableTableError
 from dxcheck.formats.foreign_tables import read_tables
 from dxcheck.i18n import use
 from dxcheck.model.calendar import JAPAN, Cycle
+from dxcheck.model.edit import ChangedMeanwhileError
 from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.roster import load_roster
 from dxcheck.model.snapshot import Answer, Draft
@@ -139,6 +140,27 @@ def test_taking_back_leaves_what_somebody_wrote_since(make_desk: Desks) -> None:
     assert (set(last.items), last.since_changed) == ({"mom-02", "mom-03"}, ("mom-01",))
     desk.take_back()
     assert standing(desk) == {"mom-01": Answer(1)}
+
+
+def test_only_the_sheet_that_was_shown_as_the_last_is_taken_back(make_desk: Desks) -> None:
+    """Another that came meanwhile stays, and so does the one that was shown."""
+    desk, colleague = make_desk(), make_desk("税務課", now=lambda: NOW + dt.timedelta(minutes=1))
+    for one, item in ((desk, "mom-01"), (colleague, "gov-01")):
+        shown = desk.last_taken_in()
+        filled = workbook(one)
+        filled.write(item, answer=3)
+        made = one.take_in(looked_at(one, filled))
+        last = desk.last_taken_in()
+        assert last is not None
+        assert made.session == last.session
+    assert shown is not None
+    with pytest.raises(ChangedMeanwhileError):
+        desk.take_back(shown)
+    assert set(standing(desk)) == {"mom-01", "gov-01"}
+    assert desk.take_back(last).items == ("gov-01",)
+    assert desk.take_back(shown).items == ("mom-01",)
+    with pytest.raises(NoDraftError):
+        desk.take_back(shown)
 
 
 def test_two_sheets_are_taken_back_one_by_one(desk: StaffDesk) -> None:

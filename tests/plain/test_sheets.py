@@ -28,7 +28,10 @@ def test_a_sheet_is_heard_taken_in_and_taken_back(make_desk: Desks, tmp_path: Pa
     told = talk(make_desk(), "e", "f", str(path), "t")
     assert "保存しました。1問の回答を取り込みました" in told
     assert standing(desk) == {"mom-01": Answer(3, evidence="課の資料")}
-    told = talk(make_desk(), "e", "u", "u")
+    told = talk(make_desk(), "e", "u", "n")
+    assert "に取り込んだ1問を、取り込む前に戻します。" in told
+    assert standing(desk), "it is asked first"
+    told = talk(make_desk(), "e", "u", "y", "u")
     assert "1問を、取り込む前に戻しました" in told
     assert "元に戻せる取り込みはありません。" in told
     assert standing(desk) == {}

@@ -37,9 +37,9 @@ class AskedSheets:
         """Take it in, in one step."""
         return self._desk.take_in(found, theirs)
 
-    def take_back(self) -> LastTakenIn:
+    def take_back(self, seen: LastTakenIn | None = None) -> LastTakenIn:
         """Take the last one back."""
-        return self._desk.take_sheet_back()
+        return self._desk.take_sheet_back(seen)
 
 
 class AskedSheetScreen(SheetScreen):

@@ -9,12 +9,11 @@ from textual.containers import VerticalScroll
 
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.base import button
-from dxcheck.app.staff.base import DeskScreen
+from dxcheck.app.staff.taking_back import TakesBack
 from dxcheck.app.widgets.button import Buttons
 from dxcheck.app.widgets.rows import Row, Rows
-from dxcheck.assessment.findings_in_words import taken_back_words
 from dxcheck.casework.asked import side_by_side, spread_in_words
-from dxcheck.desk import NoDraftError, StoreError
+from dxcheck.desk import StoreError
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import long_date
 from dxcheck.system.control_characters import visible
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from dxcheck.casework.asked import Gathered
+    from dxcheck.desk.sheets import LastTakenIn
     from dxcheck.questionnaire import Questionnaire
 
 TAKE_OVER = Command("take_over", ("t",), N_("取り込む"), N_("印のついた回答を、まとめて下書きに取り込みます"))
@@ -39,7 +39,7 @@ CHOOSE = Command(
 TAKE_ANSWERS_BACK = Command("undo", ("u",), N_("取り込みを元に戻す"), N_("いちばん新しい取り込みを、まとめて元に戻します"), footer=False)
 
 
-class GatheredScreen(DeskScreen):
+class GatheredScreen(TakesBack):
     """Every item that came back, with each section's answer under it."""
 
     TITLE_TEXT = N_("返った回答")
@@ -55,16 +55,18 @@ class GatheredScreen(DeskScreen):
         self._chosen: dict[str, str] = {}
         """Item to the ask whose answer is taken."""
         self._said: list[str] = []
+        self._last: LastTakenIn | None = None
 
     def body(self) -> Iterable[Widget]:
         """The list and the buttons of what can be done now."""
         self._look()
+        self._last = self.look_at_last()
         with VerticalScroll(classes="page", can_focus=False):
             yield Rows(self._rows(), marks=True)
         with Buttons(classes="bottom"):
             if self._there:
                 yield button(TAKE_OVER)
-            if self.desk.last_taken_over() is not None:
+            if self._last is not None:
                 yield button(TAKE_ANSWERS_BACK)
             yield button(BACK)
 
@@ -104,7 +106,7 @@ class GatheredScreen(DeskScreen):
                 rows += [Row(heading, style=style), *(row for one in part for row in self._block(one, questionnaire)), Row("")]
         for ask in self.desk.asked_in_another_version():
             rows.append(Row(_("{post}への照会は診断票の別の版のもので、取り込めません。", post=ask.post), style="$caution"))
-        last = self.desk.last_taken_over()
+        last = self._last
         if last is not None and not self._said:
             said = _n(
                 "{day}に取り込んだ{n}問は、u でまとめて元に戻せます。",
@@ -148,7 +150,7 @@ class GatheredScreen(DeskScreen):
         if not self._chosen:
             self.notify(_("取り込む回答に印をつけてください。"))
             return
-        if not await self._is_saved():
+        if not await self.is_saved():
             return
         try:
             made = self.desk.take_over(self._there, self._chosen)
@@ -158,6 +160,7 @@ class GatheredScreen(DeskScreen):
         except DxcheckError as refused:
             self.notify(str(refused), severity="warning", timeout=15, markup=False)
             return
+        self.taken_here.add(made.session)
         self.attempt(self.saver.load)
         n = len(made.taken)
         self._said = [_n("{n}問を下書きに取り込みました。u で元に戻せます。", "{n}問を下書きに取り込みました。u で元に戻せます。", n)]
@@ -165,23 +168,22 @@ class GatheredScreen(DeskScreen):
             self._said.append(_("確かめているあいだに変えられたものは、取り込まずに残しました。"))
         await self._show()
 
-    @work
-    async def action_undo(self) -> None:
-        """Take the last taking over back."""
-        if not await self._is_saved():
-            return
-        try:
-            back = self.attempt(self.desk.take_answers_back)
-        except NoDraftError:
-            self.notify(_("元に戻せる取り込みはありません。"))
-            return
-        if back is not None:
-            self.attempt(self.saver.load)
-            self._said = taken_back_words(len(back.items), len(back.since_changed))
-            await self._show()
+    # -- taking back ---------------------------------------------------------------------------------------------------
 
-    async def _is_saved(self) -> bool:
-        saved = await self.saver.flush(3.0)
-        if not saved:
-            self.notify(_("まだ保存できていない回答があります。保存されてから、もう一度行ってください。"), severity="warning")
-        return saved
+    def last_taken(self) -> LastTakenIn | None:
+        """The last answers of sections that were taken over."""
+        return self.desk.last_taken_over()
+
+    def take_back(self, seen: LastTakenIn) -> LastTakenIn:
+        """Take them back."""
+        return self.desk.take_answers_back(seen)
+
+    async def show_taken_back(self, said: list[str]) -> None:
+        """Show them as not taken over."""
+        self._said = said
+        await self._show()
+
+    async def show_again(self) -> None:
+        """Show what came back until now."""
+        self._said = []
+        await self._show()

@@ -11,17 +11,16 @@ from textual.containers import VerticalScroll
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.base import button
 from dxcheck.app.screens.reads_sheets import ReadsSheets, SheetWanted, unread_rows
-from dxcheck.app.staff.base import DeskScreen
+from dxcheck.app.staff.taking_back import TakesBack
 from dxcheck.app.widgets.button import Buttons
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.assessment.findings_in_words import (
     finding_in_words,
     findings_in_short,
     kinds_in_words,
-    taken_back_words,
     taken_in_words,
 )
-from dxcheck.desk import NoDraftError, StoreError
+from dxcheck.desk import StoreError
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import long_date
 from dxcheck.system.control_characters import visible
@@ -60,11 +59,11 @@ class SheetPlace(Protocol):
     def take_in(self, found: Findings, theirs: Collection[tuple[str, SheetField]] = ()) -> TakenIn:
         """Take it in, in one step."""
 
-    def take_back(self) -> LastTakenIn:
-        """Take the last one back."""
+    def take_back(self, seen: LastTakenIn | None = None) -> LastTakenIn:
+        """Take the last one back, if it is the one that was shown."""
 
 
-class SheetScreen(ReadsSheets, DeskScreen):
+class SheetScreen(ReadsSheets, TakesBack):
     """Make a sheet, and see what one that came back would change before it does."""
 
     TITLE_TEXT = N_("Excelの記入表")
@@ -83,6 +82,7 @@ class SheetScreen(ReadsSheets, DeskScreen):
         """Conflicts in which the sheet's answer is wanted."""
         self._said: list[str] = []
         """What was done last."""
+        self._last: LastTakenIn | None = None
 
     @property
     def sheets(self) -> SheetPlace:
@@ -107,12 +107,13 @@ class SheetScreen(ReadsSheets, DeskScreen):
 
     def body(self) -> Iterable[Widget]:
         """The list and the buttons of what can be done now."""
+        self._last = self.look_at_last()
         with VerticalScroll(classes="page", can_focus=False):
             yield Rows(self._shown(), marks=True)
         with Buttons(classes="bottom"):
             yield button(TAKE_IN if self._found is not None else MAKE_SHEET)
             yield button(READ_SHEET)
-            if self.sheets.last_taken_in() is not None:
+            if self._last is not None:
                 yield button(TAKE_BACK)
             yield button(BACK)
 
@@ -145,13 +146,12 @@ class SheetScreen(ReadsSheets, DeskScreen):
             Row(_("何が新しく入り、何が変わり、どこが食い違うかを確かめて、t でまとめて取り込みます。"), head="3"),
             Row(""),
         ]
-        last = self.attempt(self.sheets.last_taken_in)
-        if last is not None:
+        if self._last is not None:
             said = _n(
                 "{day}に取り込んだ{n}問は、u でまとめて元に戻せます。",
                 "{day}に取り込んだ{n}問は、u でまとめて元に戻せます。",
-                len(last.items),
-                day=long_date(last.at),
+                len(self._last.items),
+                day=long_date(self._last.at),
             )
             rows.append(Row(said, style="$muted"))
         return rows
@@ -206,8 +206,7 @@ class SheetScreen(ReadsSheets, DeskScreen):
         there = dict(self._rows)
         for key in {_item_of(row) for row in rows}:
             there[key] = [row for row in rows if _item_of(row) == key]
-        if not await self.saver.flush(3.0):
-            self.notify(_("まだ保存できていない回答があります。保存されてから、もう一度行ってください。"), severity="warning")
+        if not await self.is_saved():
             return False
         found = self.sheets.sheet_findings([row for of_item in there.values() for row in of_item])
         self._rows, self._found, self._said = there, found, []
@@ -249,6 +248,7 @@ class SheetScreen(ReadsSheets, DeskScreen):
         except DxcheckError as refused:
             self.notify(str(refused), severity="warning", timeout=15, markup=False)
             return
+        self.taken_here.add(made.session)
         self.attempt(self.saver.load)
         self._said = [taken_in_words(made.taken) + _("u で、取り込む前に戻せます。")]
         if made.meanwhile:
@@ -260,25 +260,26 @@ class SheetScreen(ReadsSheets, DeskScreen):
         self._theirs = set()
         await self._show()
 
-    @work
-    async def action_undo(self) -> None:
-        """Take the last sheet back."""
-        if not await self.saver.flush(3.0):
-            self.notify(_("まだ保存できていない回答があります。保存されてから、もう一度行ってください。"), severity="warning")
-            return
-        try:
-            back = self.attempt(self.sheets.take_back)
-        except NoDraftError:
-            self.notify(_("元に戻せる取り込みはありません。"))
-            return
-        except DxcheckError as refused:  # handed back or ended meanwhile
-            self.notify(str(refused), severity="warning", timeout=15, markup=False)
-            return
-        if back is not None:
-            self.attempt(self.saver.load)
-            self._rows, self._found, self._theirs = {}, None, set()
-            self._said = taken_back_words(len(back.items), len(back.since_changed))
-            await self._show()
+    # -- a sheet is taken back -----------------------------------------------------------------------------------------
+
+    def last_taken(self) -> LastTakenIn | None:
+        """The last sheet."""
+        return self.sheets.last_taken_in()
+
+    def take_back(self, seen: LastTakenIn) -> LastTakenIn:
+        """Take it back."""
+        return self.sheets.take_back(seen)
+
+    async def show_taken_back(self, said: list[str]) -> None:
+        """Begin anew: what was read was compared with what is gone."""
+        self._rows, self._found, self._theirs = {}, None, set()
+        self._said = said
+        await self._show()
+
+    async def show_again(self) -> None:
+        """Show the list with the last sheet there is."""
+        self._said = []
+        await self._show()
 
 
 def _key(one: SheetFinding) -> str:

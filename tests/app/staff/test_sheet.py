@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 from pathlib import Path
 
 import pytest
 from app.people import DESIGN, SMALL, Open, Person
-from desk.filled_sheets import Filled, standing, workbook
+from desk.filled_sheets import Filled, looked_at, standing, workbook
 from desks import Desks
+from moments import NOW
 from textual import events
 
 from dxcheck.app.screens.making import MakingDialog
@@ -72,10 +74,49 @@ async def test_a_sheet_is_read_taken_in_and_taken_back(make_desk: Desks, open_ap
         await person.press("e")
         assert "に取り込んだ1問は、u でまとめて元に戻せます" in person.text
         await person.press("u")
+        assert "取り込みを元に戻しますか" in person.text
+        await person.press("enter")
+        assert standing(desk), "Enter alone changes nothing"
+        await person.press("u", "y")
         assert "1問を、取り込む前に戻しました" in person.text
         assert standing(desk) == {}
         await person.press("u")
     assert standing(desk) == {}
+
+
+async def test_what_this_screen_took_in_is_taken_back_at_once_and_what_another_did_is_asked_first(
+    make_desk: Desks, open_app: Open, tmp_path: Path
+) -> None:
+    """Seen: what a colleague took in meanwhile was taken back in place of one's own, without a word."""
+    colleague = make_desk("税務課", now=lambda: NOW + dt.timedelta(minutes=1))
+
+    def theirs(item: str) -> None:
+        sheet = workbook(colleague)
+        sheet.write(item, answer=2)
+        colleague.take_in(looked_at(colleague, sheet))
+
+    filled = workbook(colleague)
+    filled.write("mom-01", answer=3)
+    async with open_app(make_desk(), SMALL) as person:
+        await person.press("e")
+        await person.press("u")
+        assert any("元に戻せる取り込みはありません" in one for one in person.said)
+        await read_in(person, saved(filled, tmp_path))
+        await person.press("t")
+        theirs("gov-01")
+        await person.press("u")
+        assert set(standing(colleague)) == {"mom-01", "gov-01"}, "what is not shown is not taken back"
+        assert any("いま、ほかの人が取り込みました" in one for one in person.said)
+        await person.press("u")
+        assert "取り込みを元に戻しますか" in person.text
+        await person.press("y")
+        assert set(standing(colleague)) == {"mom-01"}
+        await person.press("u")
+        assert standing(colleague) == {}, "one's own needs no question"
+        theirs("gov-02")
+        await person.press("u")
+        assert set(standing(colleague)) == {"gov-02"}
+        assert "u でまとめて元に戻せます" in person.text
 
 
 async def test_conflicts_are_decided_by_the_person(make_desk: Desks, open_app: Open, tmp_path: Path) -> None:
