@@ -21,6 +21,7 @@ from postgresql import cluster, database
 
 from dxcheck import i18n
 from dxcheck.desk import password
+from dxcheck.store.folder_watch import WATCH
 from dxcheck.system import patience
 
 __all__ = ["cluster", "copy_demo", "database"]
@@ -129,6 +130,17 @@ def _japanese(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LANGUAGE", "ja")
     i18n.use("ja")
+
+
+@pytest.fixture(autouse=True)
+def _unseen_folder() -> Iterator[None]:
+    """Nobody knows what the test before saw on the disk: the folder of one that passed is gone at once, and the next may get one of the same name.
+
+    Seen: the next saw for half a second that a file of its own was not there, as it was not between the two.
+    """
+    yield
+    with WATCH._guard:
+        WATCH._kept.clear()
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:

@@ -145,6 +145,8 @@ def _known_texts(snapshots: Sequence[Snapshot], text: Callable[[QuestionnaireRef
         if ref.hash not in known:
             try:
                 known[ref.hash] = text(ref)
+            except errors.NoAnswerError:
+                raise
             except errors.StoreError as unknown:
                 raise ExchangeFileError(
                     _(
