@@ -6,6 +6,7 @@ The pages are Markdown at the repository's root and in docs/. Code may cite a pa
 from __future__ import annotations
 
 import ast
+import datetime as dt
 import io
 import re
 import shlex
@@ -21,11 +22,13 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner
+from moments import NOW, set_clock
 
 from dxcheck import i18n
 from dxcheck.benchmark.model import Rule
 from dxcheck.cli.root import root
 from dxcheck.demo import create_demo
+from dxcheck.model.calendar import JAPAN
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "snapshots" / "README.md"])
@@ -131,8 +134,15 @@ def whatever_the_day(line: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"\b(first|second) half|\b[A-Z][a-z]{2} (?=N)", "", line)).strip()
 
 
-def test_the_worked_examples_of_the_readme_run_and_say_what_is_printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Line by line in the folder of a demo, with the file of answers that is printed there; a line that ends in … goes on."""
+@pytest.mark.parametrize("day", [NOW, dt.datetime(2027, 4, 1, 0, 0, 10, tzinfo=JAPAN)], ids=["the day of README", "with the next version"])
+def test_the_worked_examples_of_the_readme_run_and_say_what_is_printed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, day: dt.datetime
+) -> None:
+    """Line by line in the folder of a demo, with the file of answers that is printed there; a line that ends in … goes on.
+
+    With the next version of the questionnaire they run too, in its words: an item may be gone from it.
+    """
+    set_clock(monkeypatch, day)
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     [answers] = re.findall(r"```json\n(.*?)```", text, re.DOTALL)
     i18n.use("en")
@@ -145,8 +155,8 @@ def test_the_worked_examples_of_the_readme_run_and_say_what_is_printed(tmp_path:
     for command, lines, printed in examples:
         done = CliRunner().invoke(root, shlex.split(command), prog_name="dxcheck")
         assert done.exit_code == 0, f"{command}: {done.output}"
-        if not printed:
-            continue  # it opens screens
+        if not printed or day != NOW:
+            continue  # it opens screens, or has other words
         said = done.stdout.splitlines()[: int(lines) if lines else None]
         for one, shown in zip(said, printed.splitlines(), strict=True):
             known = whatever_the_day(shown.removesuffix("…"))

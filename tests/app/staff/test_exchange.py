@@ -8,6 +8,7 @@ import pytest
 from app.centre_people import opened
 from app.people import DESIGN, SMALL, Open, Person
 from desks import Desks, submit
+from moments import NOW
 
 from dxcheck.app.screens.making import MakingDialog
 from dxcheck.formats.exchange import to_exchange_file
@@ -69,7 +70,7 @@ async def test_a_draft_goes_on_on_another_pc(make_desk: Desks, open_app: Open, t
     file = tmp_path / "移す.json"
     file.write_bytes(to_exchange_file(make_desk().exchange_out(with_draft=True)))
     there = Workspace.open(tmp_path / "別のPC", create=True)
-    desk = there.staff_desk(there.roster.find("今治"))
+    desk = there.staff_desk(there.roster.find("今治"), now=lambda: NOW)
     async with open_app(desk) as person:
         await person.press("f")
         await read_in(person, file, "下書き: 新しく入る 2か所")
