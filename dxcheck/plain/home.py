@@ -159,12 +159,12 @@ class Home:
                 following = self._tell()
                 typed = self._s.ask(self._prompt(following), AT_HOME, self._guide)
                 action = typed.action or following
-                if action in self._places:
-                    self._places[action]()
-                elif action == "again":
+                if action == "again":
                     self._said = []
                 elif action == "back":
                     self._s.say(_("ここが、はじめのところです。終わるときは「終わる」と入力します。"))
+                elif action:
+                    self._places[action]()
             except GoingHomeError:
                 continue
             except DxcheckError as problem:

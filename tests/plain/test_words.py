@@ -7,9 +7,11 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from plain.talk import talk
 
 from dxcheck.app.staff.questions import QuestionScreen
 from dxcheck.app.staff.ways import FROM_HOME
+from dxcheck.desk import StaffDesk
 from dxcheck.plain import agreed, comparing, home, questions, quick, result, review, sheets
 from dxcheck.plain.words import ANYWHERE, Saying, Typed, as_typed, is_no, is_yes, number_of
 
@@ -123,6 +125,13 @@ def test_whatever_the_screens_have_from_home_is_there_line_by_line_under_the_sam
     letters = {one.action: one.words[0] for one in home.AT_HOME}
     assert {one.action for one in FROM_HOME} - letters.keys() == set()
     assert [one.action for one in FROM_HOME if letters[one.action] not in one.keys] == []
+
+
+@pytest.mark.parametrize("saying", home.AT_HOME, ids=lambda one: one.action)
+def test_whatever_can_be_said_at_home_leads_somewhere(desk: StaffDesk, saying: Saying) -> None:
+    """A saying without a place would be understood, and nothing done."""
+    begun = talk(desk, "終わる").code
+    assert talk(desk, saying.words[0]).code == begun == 0
 
 
 def test_an_item_is_answered_with_the_letters_of_the_screen() -> None:
