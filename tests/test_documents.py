@@ -171,6 +171,35 @@ def test_every_make_target_named_exists(page: Path) -> None:
     assert named <= targets
 
 
+OUR_OWN_PRIVATE = {"_change_marker", "_submitted"}
+"""Names that another class of ours may know."""
+
+
+def private_parts_of_others() -> Iterator[str]:
+    """Names of other libraries' private parts in the code: what it imports, and what it marks as private where it is used."""
+    for path in (ROOT / "dxcheck").rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        for line in re.findall(r"^(.*)# noqa: SLF001", text, re.MULTILINE):
+            yield from {*re.findall(r"\.(_[a-z]\w*)", line)} - OUR_OWN_PRIVATE
+        for node in ast.walk(ast.parse(text)):
+            if (
+                isinstance(node, ast.ImportFrom)
+                and not node.level
+                and node.module
+                and node.module.partition(".")[0] not in ("dxcheck", "__future__")
+            ):
+                yield from (one for one in (*node.module.split("."), *(name.name for name in node.names)) if one.startswith("_"))
+
+
+def test_every_private_part_of_another_library_is_listed() -> None:
+    """Whoever brings a dependency up to date reads there what may have changed."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    listed = text.partition("## Private parts of other libraries")[2]
+    found = set(private_parts_of_others())
+    assert len(found) >= 8
+    assert {one for one in found if one not in listed} == set()
+
+
 @cache
 def names_of_tests() -> set[str]:
     """Every test there is."""
