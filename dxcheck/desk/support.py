@@ -9,7 +9,7 @@ from dxcheck.casework.change import is_about, latest_records
 from dxcheck.desk.case import glances_of
 from dxcheck.i18n import _
 from dxcheck.prefecture.achieved import Achieved, SupportGiven, achieved
-from dxcheck.store.errors import StoreError
+from dxcheck.store.errors import NoAnswerError, StoreError
 from dxcheck.system.progress import counted
 
 if TYPE_CHECKING:
@@ -24,12 +24,17 @@ def what_support_achieved(desk: CentreDesk, overview: Overview) -> Achieved:
     """Of the cycles behind `overview.against` up to `overview.cycle`; whoever cannot be read is left out, as in the overview itself.
 
     What became of an action is as it stands now, whichever cycle is looked at.
+
+    Raises:
+        NoAnswerError: the database went away meanwhile.
     """
     cases = {case.municipality.code: case for case in desk.cases.cases()}
     lines = {one.municipality.code: one for one in overview.counted}
     moments = desk.comparing.moments(overview)
     given = []
     for code, seen in zip(counted(cases, _("訪問と取組を読んでいます")), glances_of(list(cases.values())), strict=True):
+        if isinstance(seen, NoAnswerError):
+            raise seen
         if isinstance(seen, StoreError):
             continue
         actions = [one for one in seen.actions if is_about(one, seen.snapshots)]

@@ -14,7 +14,7 @@ from dxcheck.assessment.wording import answer_in_words
 from dxcheck.benchmark.gate import band, what_ends_mean, what_it_is, why_hidden
 from dxcheck.benchmark.trend import trends
 from dxcheck.benchmark.wording import published_in_words
-from dxcheck.desk import StoreError
+from dxcheck.desk import NoAnswerError, StoreError
 from dxcheck.i18n import _, _n
 from dxcheck.model.calendar import long_date
 from dxcheck.model.snapshot import current_snapshots
@@ -134,6 +134,8 @@ def show_progress(maker: PageMaker) -> PageAnswered:
         return maker.simple(_("推移"), _("まだ診断結果がありません。1回提出すると、ここに最初の点が、次の期からは推移が出ます。"))
     try:
         peers = desk.peers_by_cycle()
+    except NoAnswerError:
+        raise
     except StoreError:
         peers = {}
     newest = next(point for point in reversed(series.plain) if point is not None)

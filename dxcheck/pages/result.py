@@ -10,7 +10,7 @@ from dxcheck.assessment.speech import about_changes_said, change_said, mean_said
 from dxcheck.assessment.why_level import basis_told
 from dxcheck.assessment.wording import answer_in_words, how_it_was_given, level_in_a_sentence, level_in_words
 from dxcheck.benchmark.wording import about_averages, published_in_words
-from dxcheck.desk import StoreError
+from dxcheck.desk import NoAnswerError, StoreError
 from dxcheck.i18n import _
 from dxcheck.model.calendar import long_date
 from dxcheck.pages.pipe import PageAnswered, PageFile
@@ -68,6 +68,8 @@ def show_result(maker: PageMaker, snapshot: str) -> PageAnswered:
     made = desk.result(found)
     try:
         peers = desk.peers(found)
+    except NoAnswerError:
+        raise
     except StoreError:
         peers = None
     return maker.page(

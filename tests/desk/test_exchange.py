@@ -8,11 +8,17 @@ import pytest
 from chance import tried
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from postgresql import Cluster
 
+from dxcheck.desk import NoAnswerError
+from dxcheck.desk.arrival import arrived
 from dxcheck.formats.exchange import from_exchange_file, to_exchange_file
 from dxcheck.model.patch import AnswerPatch
-from dxcheck.model.snapshot import Answer
+from dxcheck.model.snapshot import Answer, QuestionnaireRef
 from dxcheck.model.text import cleaned
+from dxcheck.questionnaire.model import Questionnaire
+from dxcheck.store.database.database_shelf import close_databases, open_database
+from dxcheck.store.folder import DataFolder
 from dxcheck.workspace import Workspace
 
 texts = st.text(max_size=30).map(cleaned)
@@ -44,3 +50,25 @@ def test_a_draft_that_goes_out_and_comes_in_loses_nothing(tmp_path_factory: pyte
     assert again.draft is None or again.draft.found == ()
     if wanted:
         assert set(other.take_back().items) == set(wanted)
+
+
+def test_a_database_that_is_away_is_not_said_to_lack_the_questionnaire(tmp_path: Path, database: str, cluster: Cluster) -> None:
+    """Whoever is told to bring dxcheck up to date, or a file, would look for a fault that is none."""
+    here = Workspace.open(tmp_path / "こちら")
+    desk = here.staff_desk(here.roster.find("今治"), post="企画課")
+    desk.submit_answers({one.id: Answer(2) for one in desk.questionnaire.items}, "企画課", "課長")
+    document = from_exchange_file(to_exchange_file(desk.exchange_out()))
+    there = DataFolder.open(open_database(database)).repository("382027")
+    there.keep_questionnaire(desk.questionnaire)
+
+    def while_it_is_away(ref: QuestionnaireRef) -> Questionnaire:
+        cluster.stop()
+        close_databases()
+        try:
+            return there.questionnaire(ref)
+        finally:
+            cluster.resume()
+
+    with pytest.raises(NoAnswerError, match="つなげません"):
+        arrived(document, there, while_it_is_away)
+    assert len(arrived(document, there, there.questionnaire).document.snapshots) == 1

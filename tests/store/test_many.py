@@ -21,6 +21,7 @@ from store.making import REF, draft, snapshot
 
 from bench.prefecture import in_todays_form
 from bench.scale import generate
+from dxcheck.desk.support import what_support_achieved
 from dxcheck.model import calendar
 from dxcheck.model.account import Account
 from dxcheck.model.calendar import JAPAN
@@ -501,3 +502,34 @@ def test_no_answer_is_no_municipality_that_cannot_be_read(cluster: Cluster, many
                 cluster.resume()
         assert (read(), False in there) == ({}, True)
         there[:] = [True]
+
+
+def test_what_support_achieved_is_not_told_of_those_alone_that_came_before_the_database_went_away(
+    cluster: Cluster, many: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever is left out of it is named nowhere."""
+    monkeypatch.setattr(DatabaseShelf, "at_once", 4)
+    monkeypatch.setattr(bulk, "SLIM_AT_ONCE", 4)
+    centre = Workspace.open(open_database(cluster.url(many))).centre_desk(now=lambda: NOW)
+    overview = centre.comparing.overview()
+
+    class Away(LastTold):
+        """From the third municipality whose visits are read."""
+
+        is_away = False
+
+        def told(self, done: int, of: int, what: str) -> None:
+            super().told(done, of, what)
+            if done == 2 and "訪問と取組" in what and not self.is_away:
+                self.is_away = True
+                cluster.stop()
+
+    away = Away()
+    try:
+        with followed_by(away), pytest.raises(NoAnswerError):
+            what_support_achieved(centre, overview)
+    finally:
+        if away.is_away:
+            cluster.resume()
+    assert away.is_away
+    assert what_support_achieved(centre, overview)
