@@ -38,6 +38,8 @@ class CaseListFile:
     dimensions: Mapping[str, str] = field(repr=False)
     """Names by id."""
     today: dt.date
+    left_out: tuple[str, ...] = ()
+    """Names of the municipalities that could not be read."""
     encoding: Encoding = "utf-8-sig"
 
     @property
@@ -100,6 +102,7 @@ class CaseListFile:
         """What holds for all of it."""
         narrowed = [_("絞り込み: {what}", what=self.narrowed)] if self.narrowed else []
         return [
+            *missing_in_words(self.left_out),
             *narrowed,
             _("専門官とセンターが見る、担当するすべての市町の一覧です。市町には配らないでください。内部メモは入っていません。"),
         ]
@@ -109,8 +112,17 @@ class CaseListFile:
         return written_as(format_, "table", self)
 
 
-def lists_offer(of: ListOf, lines: Sequence[CaseLine], narrowed: str, dimensions: Mapping[str, str], today: dt.date) -> Offer:
+def missing_in_words(names: Sequence[str]) -> list[str]:
+    """Which municipalities are missing in a list of all; nothing where none is."""
+    return [_("次の市町は読めなかったため、入っていません: {names}", names=_("、").join(names))] if names else []
+
+
+def lists_offer(
+    of: ListOf, lines: Sequence[CaseLine], narrowed: str, dimensions: Mapping[str, str], today: dt.date, *, left_out: tuple[str, ...] = ()
+) -> Offer:
     """The file to be made."""
     return Offer(
-        _("{list}の一覧", list=_(LISTS[of])), lambda: CaseListFile(of, tuple(lines), narrowed, dimensions, today), endings_of("table")
+        _("{list}の一覧", list=_(LISTS[of])),
+        lambda: CaseListFile(of, tuple(lines), narrowed, dimensions, today, left_out),
+        endings_of("table"),
     )

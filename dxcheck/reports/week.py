@@ -11,6 +11,7 @@ from dxcheck.formats.output import Offer
 from dxcheck.formats.sheets import Column, Sheet
 from dxcheck.i18n import _
 from dxcheck.model.calendar import long_date
+from dxcheck.reports.case_lists import missing_in_words
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -28,6 +29,8 @@ class WeekFile:
 
     lines: tuple[WeekLine, ...]
     today: dt.date
+    left_out: tuple[str, ...] = ()
+    """Names of the municipalities that could not be read."""
     encoding: Encoding = "utf-8-sig"
 
     @property
@@ -62,13 +65,16 @@ class WeekFile:
 
     def about(self) -> Sequence[str]:
         """What holds for all of it."""
-        return [_("センターが見る、すべての市町の相談・取組・差戻し・訪問の一覧です。市町には配らないでください。")]
+        return [
+            *missing_in_words(self.left_out),
+            _("センターが見る、すべての市町の相談・取組・差戻し・訪問の一覧です。市町には配らないでください。"),
+        ]
 
     def to_bytes(self, format_: str) -> bytes:
         """The file's content."""
         return written_as(format_, "table", self)
 
 
-def week_offer(lines: Sequence[WeekLine], today: dt.date) -> Offer:
+def week_offer(lines: Sequence[WeekLine], today: dt.date, *, left_out: tuple[str, ...] = ()) -> Offer:
     """The file to be made."""
-    return Offer(_("今週の一覧"), lambda: WeekFile(tuple(lines), today), endings_of("table"))
+    return Offer(_("今週の一覧"), lambda: WeekFile(tuple(lines), today, left_out), endings_of("table"))

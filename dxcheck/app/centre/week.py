@@ -64,6 +64,11 @@ class WeekScreen(CentreScreen, EverybodyScreen[CaseSummary]):
         """Its line; one that cannot be read says so itself."""
         return self.centre.cases.summary(case)
 
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """Those too whose line says that it cannot be read."""
+        return (*super().left_out, *(str(one.municipality) for one in self.known if one.problem))
+
     def body(self) -> Iterable[Widget]:
         """The list, and below it what can be done."""
         yield from super().body()
@@ -110,4 +115,4 @@ class WeekScreen(CentreScreen, EverybodyScreen[CaseSummary]):
         """All lines as a table."""
         from dxcheck.reports.week import week_offer  # opened later than the first frame
 
-        self.dxcheck.open_making([week_offer(self._lines(), self.centre.cases.now.date())])
+        self.open_making_of(week_offer(self._lines(), self.centre.cases.now.date(), left_out=self.left_out))

@@ -116,4 +116,4 @@ class AgreementScreen(EverybodyScreen[list[JudgedAnswer]]):
         """The same as tables."""
         asked = self._questionnaire
         if asked is not None:
-            self.dxcheck.open_making([agreement_offer(agreement(self._judged, asked), asked, self.dxcheck.specialist.now.date())])
+            self.open_making_of(agreement_offer(agreement(self._judged, asked), asked, self.dxcheck.specialist.now.date()))

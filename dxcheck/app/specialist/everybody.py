@@ -17,6 +17,7 @@ from dxcheck.system import patience
 
 if TYPE_CHECKING:
     from dxcheck.desk.case import CaseDesk
+    from dxcheck.formats.output import Offer
 
 READ_FIRST: Final = 100
 """Municipalities whose files are read before the screen opens."""
@@ -35,6 +36,21 @@ class EverybodyScreen(RowsScreen, SpecialistScreen, Generic[_Read]):
         self.unread: list[Row] = []
         """What cannot be read, a row a municipality."""
         self.is_read = False
+        self._without: tuple[str, ...] = ()
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """Names of the municipalities that are in no line: they cannot be read, or are not read yet."""
+        if self.is_read:
+            return self._without
+        return tuple(str(case.municipality) for case in self.dxcheck.specialist.cases()[len(self.known) :])
+
+    def open_making_of(self, offer: Offer) -> None:
+        """Make a file of what was read; whom it leaves out is said."""
+        if self.left_out:
+            said = _("{names}は、いま読めないため、ファイルに入りません。", names=_("、").join(self.left_out))
+            self.notify(said, severity="warning", timeout=15, markup=False)
+        self.dxcheck.open_making([offer])
 
     @abstractmethod
     def read_one(self, case: CaseDesk) -> _Read:
@@ -101,5 +117,6 @@ class EverybodyScreen(RowsScreen, SpecialistScreen, Generic[_Read]):
             for case, _read, problem in found
             if problem
         ]
+        self._without = tuple(str(case.municipality) for case, _read, problem in found if problem)
         self.is_read = True
         self.everybody_read()

@@ -177,4 +177,5 @@ class ListsScreen(EverybodyScreen[list["CaseLine"]]):
 
         desk = self.dxcheck.specialist
         about = self._in_words() if self._chosen else ""
-        self.dxcheck.open_making([lists_offer(self._of, self._fitting, about, desk.dimension_names(), desk.now.date())])
+        offer = lists_offer(self._of, self._fitting, about, desk.dimension_names(), desk.now.date(), left_out=self.left_out)
+        self.open_making_of(offer)

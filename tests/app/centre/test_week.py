@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from app.centre_people import NOW, opened, screen_text
 from app.people import DESIGN, SMALL
+from reading_back import text_in
 
 from dxcheck import i18n
 from dxcheck.app.widgets.rows import Rows
+from dxcheck.reports.case_lists import CaseListFile
+from dxcheck.reports.week import WeekFile
+from dxcheck.store.layout import place
 from dxcheck.workspace import Workspace
 
 
@@ -76,3 +82,24 @@ async def test_in_english_the_board_keeps_its_columns_apart_and_the_prefecture_h
         assert person.screen == "RosterScreen"
         assert "Ehime: 20 municipalities" in person.text
         assert "Toyo" in person.text
+
+
+@pytest.mark.parametrize("keys", [("j",), ("l",), ("q",)], ids=["week", "lists", "agreement"])
+async def test_a_file_of_all_municipalities_says_which_it_is_without(workspace: Workspace, keys: tuple[str, ...]) -> None:
+    """On the screen a row says so; whoever gets the file sees no screen."""
+    place(workspace.folder.path, "382027.json").write_bytes(b"{")
+    async with opened(workspace, DESIGN) as person:
+        await person.press(*keys)
+        await person.settle()
+        assert "今治市: 読めません" in person.text
+        await person.app.screen.run_action("export")
+        await person.settle()
+        assert "MakingDialog" in person.screen
+        assert [one for one in person.said if "今治市は、いま読めないため、ファイルに入りません" in one]
+
+
+def test_the_workbook_of_all_municipalities_says_which_it_is_without() -> None:
+    """Beside what holds for all of it."""
+    for made in (WeekFile((), NOW.date(), ("今治市", "松山市")), CaseListFile("actions", (), "", {}, NOW.date(), ("今治市", "松山市"))):
+        assert "次の市町は読めなかったため、入っていません: 今治市、松山市" in text_in("xlsx", made.to_bytes("xlsx"))
+        assert "次の市町は" not in text_in("xlsx", replace(made, left_out=()).to_bytes("xlsx"))
