@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
 from rich.cells import cell_len
@@ -156,14 +157,6 @@ class Heatmap(ScrollView, can_focus=True):
         columns, room = max(1, len(self._heads)), self.size.width - NAME - 1
         return max(LEAST_COLUMN, min(USUAL_COLUMN, room // columns), min(WIDEST_COLUMN, (room - _NOTE) // columns))
 
-    def _set(self, text: str) -> str:
-        """A text in its column: at the right, or in the middle of a wide one."""
-        width = self._width - 1
-        if width < USUAL_COLUMN:
-            return " " * max(0, width - 1 - cell_len(text)) + text + " "
-        left = max(0, width - cell_len(text)) // 2
-        return pad(" " * left + text, width)
-
     def render_line(self, y: int) -> Strip:
         """One line of the screen: the columns' names, a row, or the last row."""
         if y < HEAD:
@@ -179,12 +172,12 @@ class Heatmap(ScrollView, can_focus=True):
         quiet = self.rich_style + Style(color=self._colour("muted").rich_color)
         made = [Segment(" " * NAME, quiet)]
         width = self._width - 1
-        has_room = self._width > USUAL_COLUMN and all(_is_whole(one, width) for one in self._long_heads)
+        has_room = width >= USUAL_COLUMN and all(_is_whole(one, width) for one in self._long_heads)
         for number, name in enumerate(self._long_heads if self._long_heads and has_room else self._heads):
             half = _halves(name, width)[y].strip()
-            half = half if self._width <= USUAL_COLUMN else self._set(half)
+            half = half if width < USUAL_COLUMN else _set(half, width)
             style = self.rich_style + Style(bold=True) if number == self.column and self.has_focus else quiet
-            made.append(Segment(pad(half, self._width), style))
+            made.append(Segment(pad(half, width + 1), style))
         return Strip(made).adjust_cell_length(self.size.width, self.rich_style)
 
     def _line(self, row: HeatRow, *, is_here: bool, is_foot: bool) -> Strip:
@@ -194,21 +187,17 @@ class Heatmap(ScrollView, can_focus=True):
         if row.remark:
             made.append(Segment(row.remark, base + Style(color=self._colour("muted").rich_color)))
             return Strip(made).adjust_cell_length(self.size.width, base)
+        width, ground = self._width - 1, self.background_colors[1]
+        shades = self._colour("warning"), self._colour("secondary")
+        between = Segment(" ", base)
         for number, cell in enumerate(row.cells):
             is_cursor = is_here and number == self.column and self.has_focus
-            text = self._set(f"[{cell.text}]" if is_cursor and self._width > USUAL_COLUMN else cell.text)
-            text = f"[{text[1:-1]}]" if is_cursor and self._width <= USUAL_COLUMN else text
-            made.append(Segment(text, self._shaded(cell.shade, is_cursor=is_cursor)))
-            made.append(Segment(" ", base))
+            text = _set(f"[{cell.text}]" if is_cursor and width >= USUAL_COLUMN else cell.text, width)
+            text = f"[{text[1:-1]}]" if is_cursor and width < USUAL_COLUMN else text
+            made += (Segment(text, _shaded(ground, shades[cell.shade >= 0], abs(cell.shade), is_cursor)), between)
         if row.note and sum(one.cell_length for one in made) + cell_len(row.note) <= self.size.width:
             made.append(Segment(row.note, base + Style(color=self._colour("muted").rich_color)))
         return Strip(made).adjust_cell_length(self.size.width, base)
-
-    def _shaded(self, shade: float, *, is_cursor: bool) -> Style:
-        ground = self.background_colors[1]
-        colour = self._colour("secondary" if shade >= 0 else "warning")
-        mixed = ground.blend(colour, min(1.0, abs(shade)))
-        return Style(color=mixed.get_contrast_text(1.0).rich_color, bgcolor=mixed.rich_color, bold=is_cursor)
 
     def _colour(self, name: str) -> Color:
         return Color.parse(self.app.theme_variables[name])
@@ -277,6 +266,20 @@ class Heatmap(ScrollView, can_focus=True):
     def scroll_region(self) -> Region:
         """The rows on the screen."""
         return Region(0, self.scroll_offset.y, self.size.width, max(0, self.size.height - HEAD))
+
+
+def _set(text: str, width: int) -> str:
+    """A text in its column of so many cells: at the right, or in the middle of a wide one."""
+    if width < USUAL_COLUMN:
+        return " " * max(0, width - 1 - cell_len(text)) + text + " "
+    left = max(0, width - cell_len(text)) // 2
+    return pad(" " * left + text, width)
+
+
+@lru_cache(maxsize=1024)
+def _shaded(ground: Color, colour: Color, strength: float, is_cursor: bool) -> Style:
+    mixed = ground.blend(colour, min(1.0, strength))
+    return Style(color=mixed.get_contrast_text(1.0).rich_color, bgcolor=mixed.rich_color, bold=is_cursor)
 
 
 def _halves(name: str, width: int) -> tuple[str, str]:
