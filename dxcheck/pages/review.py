@@ -168,7 +168,9 @@ def submit(maker: PageMaker) -> PageAnswered:
 
 def _gone(maker: PageMaker, draft: str) -> PageAnswered:
     """The draft is not there any more: its result, where it has one."""
-    made: Snapshot | None = next((one for one in reversed(maker.desk.snapshots()) if draft and one.draft == draft), None)
+    desk = maker.desk
+    made: Snapshot | None = desk.kept_after_all(draft) if draft else None
+    made = made or next((one for one in reversed(desk.snapshots()) if draft and one.draft == draft), None)
     if made is not None:
         return maker.onward(f"result/{made.id}", _("この下書きは、もう提出されています。"))
-    return maker.simple(_("提出していません"), became_of_draft(maker.desk, draft), status=409)
+    return maker.simple(_("提出していません"), became_of_draft(desk, draft), status=409)

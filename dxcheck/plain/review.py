@@ -178,7 +178,11 @@ class Review:
             return True
 
         if not self._s.keep(submit, said=lambda: _("提出しました。おつかれさまでした。") if made else ""):
-            return None
+            kept = self._s.attempt(lambda: desk.kept_after_all(draft.id))
+            if kept is None:
+                return None
+            self._s.say(_("提出は、保存されていました。"))
+            made.append(kept)
         self._s.attempt(self._s.keeper.load)
         if not made:
             self._s.say(became_of_draft(desk, draft.id))

@@ -9,13 +9,15 @@ from typing import Any
 import pytest
 from access_world import NAMES, NOW, OWN, built
 from app.people import Person
+from pages.person import Person as PagePerson
+from plain.talk import talk
 from postgresql import SHARED, Cluster
 from store.test_database_anew import begun_anew
 from wire import Cut, Wire
 
 from dxcheck.app.staff.app import DxcheckApp
 from dxcheck.desk import NoDraftError, StaffDesk, UnsureError
-from dxcheck.model.snapshot import Draft
+from dxcheck.model.snapshot import Draft, Snapshot
 from dxcheck.store.database.database_shelf import close_databases, open_database
 from dxcheck.store.database.transfer import move_in
 from dxcheck.workspace import Workspace
@@ -168,3 +170,49 @@ async def test_closed_instead_what_was_kept_is_shown_and_logged(line: Line) -> N
         await person.wait_until(lambda: person.screen == "ResultScreen", seconds=40.0)
     [made] = [one for one in desk.snapshots() if one not in before]
     assert [detail for event, detail in logged if event == "submit"] == [made.id]
+
+
+@pytest.mark.parametrize("is_same", [False, True], ids=["anew", "the same again"])
+def test_sent_again_a_plain_page_leads_to_what_was_kept(line: Line, is_same: bool) -> None:
+    """And it is in the log once."""
+    workspace = opened(line)
+    logged: list[tuple[str, str]] = []
+    workspace.witness = lambda event, detail: logged.append((event, detail))
+    desk = workspace.staff_desk(workspace.roster.find(NAMES[OWN]), post="企画課", now=lambda: NOW)
+    person = PagePerson(desk)
+    desk.begin()
+    if is_same:
+        desk.submit("企画課", "課長")
+        desk.begin()
+    before = desk.snapshots()
+    form = person.opens("review").forms["f-submit"]
+    given = form.fields | {"answered_by": ["企画課"], "confirmed_by": ["課長"]}
+    line.next = "its answer"
+    assert person.asked(form.path, given).status == 503
+    line.is_back()
+    again = person.asked(form.path, given)
+    standing = desk.snapshots()[-1]
+    assert (again.status, again.location.partition("?")[0]) == (303, f"result/{standing.id}")
+    assert [one.id for one in desk.snapshots() if one not in before] == ([] if is_same else [standing.id])
+    assert [detail for event, detail in logged if event == "submit"] == [standing.id]
+
+
+@pytest.mark.parametrize("then", ["", "やめる"], ids=["again", "left"])
+def test_in_the_dialogue_what_was_kept_is_told_and_logged(line: Line, then: str) -> None:
+    """Whoever presses Enter again, and whoever gives up."""
+    workspace = opened(line)
+    logged: list[tuple[str, str]] = []
+    workspace.witness = lambda event, detail: logged.append((event, detail))
+    desk = workspace.staff_desk(workspace.roster.find(NAMES[OWN]), post="企画課", now=lambda: NOW)
+    desk.begin()
+    before, submit = desk.snapshots(), desk.submit
+
+    def cut_then(*given: str, only: str) -> Snapshot:
+        line.next = "its answer" if not line.cuts else None
+        return submit(*given, only=only)
+
+    desk.submit = cut_then  # type: ignore[method-assign]
+    told = talk(desk, "提出", "提出", "", "課長", "y", then)
+    assert "保存できたかどうか、まだ分かりません" in told
+    [made] = [one for one in desk.snapshots() if one not in before]
+    assert [detail for event, detail in logged if event == "submit"] == [made.id], told
