@@ -8,6 +8,7 @@ import pytest
 from app.centre_people import opened
 from app.people import Person
 from app.screens.test_saving_dialogs import accepted, full_disk, refused
+from moments import NOW
 from textual.widgets import Input
 
 from dxcheck.workspace import Workspace
@@ -20,15 +21,17 @@ def _accounts(workspace: Workspace) -> object:
 
 
 def _schedule(workspace: Workspace) -> object:
-    return workspace.centre_desk().cycles.schedule().terms
+    return workspace.centre_desk(now=lambda: NOW).cycles.schedule().terms
 
 
 def _visits(workspace: Workspace) -> object:
-    return [workspace.centre_desk().cases.summary(one).next_visit for one in workspace.centre_desk().cases.cases()]
+    return [
+        workspace.centre_desk(now=lambda: NOW).cases.summary(one).next_visit for one in workspace.centre_desk(now=lambda: NOW).cases.cases()
+    ]
 
 
 def _finders(workspace: Workspace) -> object:
-    return workspace.centre_desk().finders.all()
+    return workspace.centre_desk(now=lambda: NOW).finders.all()
 
 
 WINDOWS: dict[str, tuple[tuple[str, ...], tuple[str, ...], str, Callable[[Workspace], object]]] = {
@@ -55,7 +58,7 @@ async def test_a_window_stays_until_it_is_saved(workspace: Workspace, monkeypatc
     """With everything that was typed; told again when there is room, it saves and closes."""
     way, typed, screen, stored = WINDOWS[name]
     if name == "a later closing day":
-        workspace.centre_desk().cycles.close()
+        workspace.centre_desk(now=lambda: NOW).cycles.close()
     before = stored(workspace)
     async with opened(workspace) as person:
         await person.press(*way)
