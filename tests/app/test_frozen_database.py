@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import datetime as dt
 import threading
-import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from types import ModuleType
@@ -17,6 +16,7 @@ from access_world import NAMES, NOW, OWN, SECTION_POST, SPECIALIST, built
 from app.crawling import LEAVES
 from app.people import Person
 from postgresql import Cluster
+from standing_still import idle
 from textual.widgets import Input
 
 from dxcheck.answering.gone import became_of_draft
@@ -63,20 +63,11 @@ class Pulse:
 
     async def beat(self) -> None:
         """For ever."""
-        last = _idle()
+        last = idle()
         while True:
             await asyncio.sleep(0.01)
-            now = _idle()
+            now = idle()
             self.longest, last = max(self.longest, now - last), now
-
-
-def _idle() -> float:
-    """Seconds, from some moment on, in which this thread neither worked nor waited for a processor that others had; where the system does not count that, all of them."""
-    try:
-        worked, waited, _times = Path("/proc/thread-self/schedstat").read_text(encoding="ascii").split()
-    except (OSError, ValueError):
-        worked = waited = "0"
-    return time.monotonic() - (int(worked) + int(waited)) / 1e9
 
 
 @contextlib.asynccontextmanager

@@ -68,22 +68,25 @@ async def people_at(folder: Path, workspace: Workspace, public: str, nodes: Sequ
             await asyncio.gather(*(one.leave() for one in people))
 
 
+async def all_went_on(people: Sequence[Person], since: Sequence[int]) -> None:
+    """Until each of them has given more answers than then."""
+    await until(lambda: all(one.count > was for one, was in zip(people, since, strict=True)), BACK_WITHIN)
+
+
 @asynccontextmanager
 async def writing(workspace: Workspace, people: Sequence[Person]) -> AsyncIterator[None]:
     """All of them answer meanwhile; in the end nothing that was said to be saved is lost, and whoever was away came back to their item."""
     chance = random.Random(1)
     tasks = [asyncio.create_task(one.write(chance, PAUSE)) for one in people]
-    await asyncio.sleep(1 + PAUSE)
-    before = [one.count for one in people]
     try:
+        await all_went_on(people, [0] * len(people))
         yield
-        await asyncio.sleep(1 + PAUSE)
+        await all_went_on(people, [one.count for one in people])
         assert not any(one.done() for one in tasks)
     finally:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-    assert all(one.count > was > 0 for one, was in zip(people, before, strict=True))
     assert lost(workspace, people) == []
     assert [one.elsewhere for one in people] == [[] for _one in people]
 

@@ -66,8 +66,7 @@ async def test_an_answer_given_in_the_browser_is_on_the_disk(serve: Serve) -> No
     async with serve() as served, served.logged_in() as visitor, visitor.tab() as line:
         await line.until("今治市")
         await line.keys("s")
-        await line.until("0")
-        await asyncio.sleep(0.5)
+        await line.until("mom-01")
         await line.keys("3")
         await line.until("保存済み")
         desk = served.workspace.staff_desk(served.workspace.roster.find("今治"))

@@ -6,16 +6,35 @@ import asyncio
 import contextlib
 import os
 import signal
-import time
 from collections.abc import Callable
 
 import pytest
-from web.serving import CODES, Line, Serve
+from web.serving import CODES, Line, Serve, Served
 
-from dxcheck.web.driver import OTHERS_FIRST
+from dxcheck.web.processes import Starter
 from dxcheck.web.turns import LEAST_SCREEN, DrawingTurn, DrawingTurns
 
 FOR_EVER = 3600.0
+WAITS = f"""
+import sys
+from dxcheck.web import child, driver
+driver.OTHERS_FIRST = {FOR_EVER}
+sys.exit(child.main())
+"""
+
+
+class Waiting(Starter):
+    """An app that lets others be first for as long as it takes them: how busy the machine is makes no difference then."""
+
+    PROGRAM = ("-c", WAITS)
+
+
+async def lets_others_be_first(served: Served) -> DrawingTurn:
+    """From now on such apps are made, two at a time, and somebody has a turn that does not end."""
+    await served.server.maker.close()
+    served.server.maker = Waiting()
+    served.server.sessions.turns = turns = DrawingTurns(2, FOR_EVER)
+    return await turns.next()
 
 
 async def asked(turns: DrawingTurns, count: int) -> list[asyncio.Task[DrawingTurn]]:
@@ -84,15 +103,12 @@ async def test_what_waits_for_all_screens_waits_for_the_last_one_in_line() -> No
 async def test_a_screen_that_is_shown_goes_on_once_all_others_are(serve: Serve) -> None:
     """What is laid out and drawn again after the first frame waits for them; whoever presses a key waits no longer."""
     async with serve() as served, served.logged_in() as one, served.logged_in(list(CODES)[1]) as two:
-        turns = served.server.sessions.turns = DrawingTurns(2, FOR_EVER)
-        held = await turns.next()
+        held = await lets_others_be_first(served)
         for person, town, ends_it in ((one, "今治市", lambda line: line.keys("\x1bOR")), (two, "松山市", lambda _line: all_drawn(held))):
             async with person.tab() as line:
                 await line.until(town)
-                began = time.monotonic()
                 with pytest.raises(TimeoutError):
-                    await frame(line, OTHERS_FIRST / 4)
-                assert time.monotonic() - began < OTHERS_FIRST, "too busy a machine to tell"
+                    await frame(line, 1)
                 await ends_it(line)
                 await frame(line, 20)
 
@@ -101,14 +117,13 @@ async def test_a_screen_that_is_shown_goes_on_once_all_others_are(serve: Serve) 
 async def test_what_is_pressed_at_a_screen_that_waits_for_others_is_done(serve: Serve, pressed: str) -> None:
     """At once, and not only once they have theirs: 診断をはじめる, by its key and by a click on it."""
     async with serve() as served, served.logged_in() as person:
-        served.server.sessions.turns = turns = DrawingTurns(2, FOR_EVER)
-        await turns.next()
+        await lets_others_be_first(served)
         async with person.tab() as line:
             await line.until("診断をはじめる")
             with pytest.raises(TimeoutError):
                 await frame(line, 0.5)  # it waits
             await line.keys(pressed)
-            await line.until("0/42問", OTHERS_FIRST / 2)
+            await line.until("0/42問")
 
 
 async def all_drawn(held: DrawingTurn) -> None:
