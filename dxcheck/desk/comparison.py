@@ -92,7 +92,6 @@ class Comparing:
 
         Raises:
             UnknownQuestionnaireError: no sound questionnaire with the id is there.
-            NoAnswerError: the database is not there: nothing is known of any municipality.
         """
         cycle = cycle or self.cycle
         against = against or cycle.previous
@@ -171,8 +170,6 @@ class Comparing:
             [self._submitted[one.code] for one, _stamp in unread], self.questionnaire_id, self._as_of(cycle), self._as_of(against)
         )
         for (one, stamp), found in zip(counted(unread, _reading()), every, strict=True):
-            if isinstance(found, NoAnswerError):
-                raise found
             if isinstance(found, StoreError):
                 made[one.code] = Line(one, "damaged", cycle, problem=str(found))  # looked at again each time: it may be mended
                 continue

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from dxcheck.i18n import _
 from dxcheck.model.snapshot import EMPTY, asked_items
 from dxcheck.prefecture.standing import Standing, timing_of
-from dxcheck.store.errors import NoAnswerError, StoreError
+from dxcheck.store.errors import StoreError
 from dxcheck.store.many import Submissions, drafts_in, found_in
 from dxcheck.store.submitted import first_at
 from dxcheck.system.progress import counted
@@ -49,9 +49,6 @@ class Standings:
         Args:
             municipalities: as they are today, each once.
             collected: in which cycle.
-
-        Raises:
-            NoAnswerError: the database is not there: nothing is known of any of them.
         """
         made: dict[str, Standing] = {}
         unread: list[tuple[Municipality, Hashable]] = []
@@ -86,8 +83,6 @@ class Standings:
             finished = {one.draft for one in found.every if one.draft}
             draft = self._repository(municipality.code).draft_in(drafts(), self._questionnaire_id, finished)
             asked = asked_items(self._text(draft.questionnaire), draft.answers) if draft is not None else ()
-        except NoAnswerError:
-            raise
         except StoreError as problem:
             return Standing(municipality, "damaged", problem=str(problem))
         newest = found.standing[-1] if found.standing else None

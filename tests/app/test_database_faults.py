@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from app.centre_people import opened as at_centre
 from app.people import Open
 from app.test_disk_faults import goes_on, is_all_saved, top_line
 from desks import DATABASE, Desks
-from moments import NOW
 from postgresql import Cluster
 from standing_still import idle
-
-from dxcheck.desk import NoAnswerError
-from dxcheck.model.patch import AnswerPatch
-from dxcheck.store.shelf import Address
-from dxcheck.workspace import Workspace
 
 LONGEST = 2.0
 """Seconds that keys may wait; the engine stands still for as long as they are pressed."""
@@ -56,29 +49,3 @@ async def test_a_database_that_does_not_answer_keeps_nobody_from_answering(
             ),
             seconds=10.0,
         )
-
-
-@BOTH_ENDS
-async def test_a_database_that_went_away_is_said_to_be_away_and_no_file_to_be_damaged(
-    data: Address, cluster: Cluster, make_desk: Desks
-) -> None:
-    """On the centre's screens, and in what is made of them: a report with 20 municipalities that cannot be read is none."""
-    staff = make_desk()
-    staff.save("mom-01", AnswerPatch(choice=2))
-    staff.submit("企画課", "課長")
-    desk = Workspace.open(data).centre_desk("センター", now=lambda: NOW)
-    async with at_centre(Workspace.open(data)) as person:
-        cluster.stop()
-        try:
-            for make in (desk.comparing.overview, desk.comparing.board):
-                with pytest.raises(NoAnswerError):
-                    make()
-            await person.press("b")
-            assert person.screen == "BoardScreen"
-            assert "データベース" in person.text
-            assert "ファイルを読めません" not in person.text
-        finally:
-            cluster.resume()
-        await person.press("escape", "b")
-        await person.wait_until(lambda: "提出 1/20市町" in person.text)
-    assert {one.progress for one in desk.comparing.board()} == {"none", "submitted"}
