@@ -55,18 +55,17 @@ class GatheredScreen(TakesBack):
         self._chosen: dict[str, str] = {}
         """Item to the ask whose answer is taken."""
         self._said: list[str] = []
-        self._last: LastTakenIn | None = None
 
     def body(self) -> Iterable[Widget]:
         """The list and the buttons of what can be done now."""
         self._look()
-        self._last = self.look_at_last()
+        self.look_at_last()
         with VerticalScroll(classes="page", can_focus=False):
             yield Rows(self._rows(), marks=True)
         with Buttons(classes="bottom"):
             if self._there:
                 yield button(TAKE_OVER)
-            if self._last is not None:
+            if self.last is not None:
                 yield button(TAKE_ANSWERS_BACK)
             yield button(BACK)
 
@@ -106,7 +105,7 @@ class GatheredScreen(TakesBack):
                 rows += [Row(heading, style=style), *(row for one in part for row in self._block(one, questionnaire)), Row("")]
         for ask in self.desk.asked_in_another_version():
             rows.append(Row(_("{post}への照会は診断票の別の版のもので、取り込めません。", post=ask.post), style="$caution"))
-        last = self._last
+        last = self.last
         if last is not None and not self._said:
             said = _n(
                 "{day}に取り込んだ{n}問は、u でまとめて元に戻せます。",

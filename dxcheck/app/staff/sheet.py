@@ -82,7 +82,6 @@ class SheetScreen(ReadsSheets, TakesBack):
         """Conflicts in which the sheet's answer is wanted."""
         self._said: list[str] = []
         """What was done last."""
-        self._last: LastTakenIn | None = None
 
     @property
     def sheets(self) -> SheetPlace:
@@ -107,13 +106,13 @@ class SheetScreen(ReadsSheets, TakesBack):
 
     def body(self) -> Iterable[Widget]:
         """The list and the buttons of what can be done now."""
-        self._last = self.look_at_last()
+        self.look_at_last()
         with VerticalScroll(classes="page", can_focus=False):
             yield Rows(self._shown(), marks=True)
         with Buttons(classes="bottom"):
             yield button(TAKE_IN if self._found is not None else MAKE_SHEET)
             yield button(READ_SHEET)
-            if self._last is not None:
+            if self.last is not None:
                 yield button(TAKE_BACK)
             yield button(BACK)
 
@@ -146,12 +145,12 @@ class SheetScreen(ReadsSheets, TakesBack):
             Row(_("何が新しく入り、何が変わり、どこが食い違うかを確かめて、t でまとめて取り込みます。"), head="3"),
             Row(""),
         ]
-        if self._last is not None:
+        if self.last is not None:
             said = _n(
                 "{day}に取り込んだ{n}問は、u でまとめて元に戻せます。",
                 "{day}に取り込んだ{n}問は、u でまとめて元に戻せます。",
-                len(self._last.items),
-                day=long_date(self._last.at),
+                len(self.last.items),
+                day=long_date(self.last.at),
             )
             rows.append(Row(said, style="$muted"))
         return rows

@@ -25,7 +25,8 @@ class TakesBack(DeskScreen):
         super().__init__()
         self.taken_here: set[str] = set()
         """Sessions (`LastTakenIn`) of what this screen took in."""
-        self._shown_last: LastTakenIn | None = None
+        self.last: LastTakenIn | None = None
+        """What would be taken back, as it is shown."""
 
     @abstractmethod
     def last_taken(self) -> LastTakenIn | None:
@@ -53,10 +54,9 @@ class TakesBack(DeskScreen):
     async def show_again(self) -> None:
         """Show what is there now."""
 
-    def look_at_last(self) -> LastTakenIn | None:
-        """What would be taken back, as it is shown from now on."""
-        self._shown_last = self.attempt(self.last_taken)
-        return self._shown_last
+    def look_at_last(self) -> None:
+        """Look what would be taken back, which is shown from now on."""
+        self.last = self.attempt(self.last_taken)
 
     async def is_saved(self) -> bool:
         """Whether all answers are saved; else that is said."""
@@ -68,11 +68,10 @@ class TakesBack(DeskScreen):
     @work(exclusive=True, group="undo")
     async def action_undo(self) -> None:
         """Take the last back as it is shown."""
-        last = self._shown_last
+        last = self.last
         if last is None:
             await self.show_again()  # somebody else may have taken something in
-            last_now = self._shown_last
-            self.notify(_("元に戻せる取り込みはありません。") if last_now is None else _look_again())
+            self.notify(_("元に戻せる取り込みはありません。") if self.last is None else _look_again())
             return
         if not await self.is_saved():
             return
